@@ -1,0 +1,11 @@
+//! AWS Organizations in our types: identifiers as AWS spells them, accounts, units, policies, limits.
+//! Never here: an answer of the SDK, a rule of the workflow.
+
+mod account;
+mod ids;
+pub mod limits;
+mod nodes;
+
+pub use account::{AccountFacts, AccountState, JoinedMethod};
+pub use ids::{AccountId, AwsOrganizationId, CreateRequestId, NotAnAwsId, ParentId, PolicyId, RootId, TargetId, UnitId};
+pub use nodes::{Attachment, OrganizationFacts, PolicyContent, PolicyFacts, RootFacts, UnitFacts};
