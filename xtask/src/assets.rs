@@ -30,11 +30,10 @@ pub fn make(places: &Places, module: &Path, profile: Profile) -> Result<String, 
     collect(&places.root.join("style/assets"), "", &mut files)?;
     let inputs = inputs(&files, &fs::read(module).map_err(Trouble::file(module))?, profile);
 
-    if let Some(old) = Manifest::read(&places.assets).filter(|old| old.inputs == inputs) {
-        if places.assets.join(&old.pkg).is_dir() {
-            report(&places.assets.join(&old.pkg))?;
-            return Ok(old.pkg);
-        }
+    let current = |old: &Manifest| old.inputs == inputs && places.assets.join(&old.pkg).is_dir();
+    if let Some(old) = Manifest::read(&places.assets).filter(current) {
+        report(&places.assets.join(&old.pkg))?;
+        return Ok(old.pkg);
     }
     let bound = places.tools.join("bound");
     renew(&bound)?;

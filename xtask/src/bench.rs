@@ -10,5 +10,5 @@ use crate::trouble::Trouble;
 /// # Errors
 /// When a bench does not compile or fails.
 pub fn bench(places: &Places) -> Result<(), Trouble> {
-    command::run(command::cargo(&places.root).args(["bench", "-p", "xtask", "--benches"]))
+    command::run(command::cargo(&places.root).args(["bench", "-p", "xtask", "--bench", "*"]))
 }

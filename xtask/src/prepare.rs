@@ -76,12 +76,16 @@ fn fresh(places: &Places) -> Result<Cache, Trouble> {
     // builds, which this check leaves alone, still count as new.
     let source = source(places);
     let before = modified(&source)?;
-    set_modified(&source, modified(&directory)?)?;
+    let touched = modified(&directory)?;
+    set_modified(&source, touched)?;
     let mut cargo = command::cargo(&places.root);
     cargo.args(["check", "-p", "store", "--all-targets"]);
     cargo.env("DATABASE_URL", cluster.url()).env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", &directory);
     let checked = command::run(&mut cargo);
-    set_modified(&source, before)?;
+    // Unless someone saved it meanwhile: that change must be seen.
+    if modified(&source)? == touched {
+        set_modified(&source, before)?;
+    }
     checked?;
     read(&directory)
 }
