@@ -19,7 +19,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// The document around `body`; scripts follow it only if an island was rendered.
-fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
+pub fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
     // Without this, resources outside islands would be written into the page a second time.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
@@ -45,6 +45,7 @@ fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -
                     crossorigin="anonymous"
                 />
                 <link rel="stylesheet" href=format!("{base}/charter.css")/>
+                <link rel="icon" r#type="image/svg+xml" href=format!("{base}/favicon.svg")/>
                 <MetaTags/>
             </head>
             <body>

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     assets::page_needs_islands,
-    icon::{Glyph, Icon},
+    icon::{Glyph, icon_href},
 };
 
 /// An identifier in the mono face with a button that copies it. Twelve digits are grouped by margins, as AWS prints account ids.
@@ -31,14 +31,14 @@ pub fn CopyId(
     view! {
         <span class="token">
             <code>{shown}</code>
-            <CopyButton value=value what=what/>
+            <CopyButton value=value what=what icon=icon_href(Glyph::Copy)/>
         </span>
     }
 }
 
 /// The button alone. It stays hidden until the browser can copy: no dead button without script or clipboard.
 #[island]
-fn CopyButton(value: String, what: String) -> impl IntoView {
+fn CopyButton(value: String, what: String, icon: String) -> impl IntoView {
     let (ready, set_ready) = signal(false);
     let (said, set_said) = signal("");
     Effect::new(move |_| set_ready.set(clipboard().is_some()));
@@ -62,7 +62,9 @@ fn CopyButton(value: String, what: String) -> impl IntoView {
             title=label
             on:click=copy
         >
-            <Icon glyph=Glyph::Copy/>
+            <svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 24 24">
+                <use href=icon></use>
+            </svg>
         </button>
         <span class="token-said" role="status">{said}</span>
     }

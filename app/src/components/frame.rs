@@ -132,6 +132,9 @@ pub fn Page(
         </header>
         <div class="frame">
             <nav class="navigation" id="navigation" popover="auto" aria-label="Workspace">
+                <button class="button button-quiet menu" type="button" popovertarget="navigation" popovertargetaction="hide">
+                    "Close menu"
+                </button>
                 {groups}
             </nav>
             <main class="content" id="content" tabindex="-1">

@@ -66,13 +66,20 @@ glyphs! {
     Approve = "stamp", "Approvals.";
 }
 
+/// The address of a symbol, for an island: it has no assets in the browser, so it takes this as a property.
+pub(super) fn icon_href(glyph: Glyph) -> String {
+    format!("{}/icons.svg#{}", PageAssets::current().base(), glyph.symbol())
+}
+
 /// One icon in the colour of the text around it, hidden from readers: the text beside it carries the meaning.
+///
+/// Not for the body of an island: the browser would not find the sprite. Pass it to the island as a child.
 #[component]
 pub fn Icon(
     /// Which symbol.
     glyph: Glyph,
 ) -> impl IntoView {
-    let href = format!("{}/icons.svg#{}", PageAssets::current().base(), glyph.symbol());
+    let href = icon_href(glyph);
     view! {
         <svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 24 24">
             <use href=href></use>

@@ -12,6 +12,9 @@ use refresh::{Refresh, is_active, refresh};
 /// Time between two looks.
 const PERIOD: Duration = Duration::from_secs(5);
 
+/// Said while the server does not answer.
+const LOST: &str = "No connection: still trying";
+
 /// Refreshes the element `target` from the server every five seconds while that element has `data-active="true"`.
 ///
 /// The element may carry `data-said`: a short text of its state, announced when it changes. Without script there is a link to reload.
@@ -55,9 +58,13 @@ fn LiveRefresh(target: String) -> impl IntoView {
             let target = target.clone();
             spawn_local(async move {
                 match refresh(&target).await {
-                    Refresh::Unchanged => {}
+                    Refresh::Unchanged => {
+                        if said.with_untracked(|said| said == LOST) {
+                            set_said.set(String::new());
+                        }
+                    }
                     Refresh::Changed { said } => set_said.set(said),
-                    Refresh::Unreachable => set_said.set("No connection: still trying".to_owned()),
+                    Refresh::Unreachable => set_said.set(LOST.to_owned()),
                     Refresh::Over { said } => {
                         set_said.set(said);
                         set_active.set(false);

@@ -20,8 +20,8 @@ impl Theme {
     /// Reads a `Cookie` header. Anything unknown means [`Theme::Auto`].
     #[must_use]
     pub fn from_cookies(header: &str) -> Self {
-        let named = header.split(';').filter_map(|pair| pair.trim().strip_prefix("charter_theme="));
-        match named.last() {
+        let mut named = header.split(';').filter_map(|pair| pair.trim().strip_prefix("charter_theme="));
+        match named.next_back() {
             Some("light") => Self::Light,
             Some("dark") => Self::Dark,
             _ => Self::Auto,

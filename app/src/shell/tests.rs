@@ -95,3 +95,17 @@ fn a_name_cannot_break_out_of_the_title() {
         assert!(html.contains("&lt;/title>&lt;script>1&lt;/script>&amp;lt; - "), "{html}");
     }
 }
+
+#[test]
+fn everything_that_the_document_asks_for_lies_beside_the_style_sheet() {
+    let html = rendered("", || ());
+    let asked = html.split("href=\"/pkg/abc/").skip(1).filter_map(|rest| rest.split('"').next());
+    let mut count = 0;
+    for name in asked {
+        count += 1;
+        let made_by_the_build = name == "charter.css";
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../style/assets").join(name);
+        assert!(made_by_the_build || file.is_file(), "{name}");
+    }
+    assert_eq!(count, 3, "{html}");
+}

@@ -62,7 +62,8 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Refresh {
     let html = new.inner_html();
     // What the browser serialises is compared with what it serialised at the last look, not with the live element:
     // unfolded details would differ for ever.
-    let differs = old.get_attribute("data-seen").as_deref() != Some(digest(&html).as_str());
+    let seen = old.get_attribute("data-seen").unwrap_or_else(|| digest(&old.inner_html()));
+    let differs = seen != digest(&html);
     if differs {
         // Nothing may be pulled away from under the focus; the next look comes soon.
         if page.active_element().is_some_and(|focus| focus != *old && old.contains(Some(&focus))) {
