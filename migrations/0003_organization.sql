@@ -111,6 +111,7 @@ create table aws_attachment (
     constraint aws_attachment_ends_after_it_begins check (seen_until > seen_from)
 );
 create unique index aws_attachment_is_current_once on aws_attachment (tenant_id, organization_id, policy_id, target_id) where seen_until is null;
+create index aws_attachment_by_target on aws_attachment (tenant_id, organization_id, target_id) where seen_until is null;
 comment on table aws_attachment is 'Which policy is attached to which root, unit or account.';
 grant select, insert on aws_attachment to charter_app;
 grant update (seen_until) on aws_attachment to charter_app;

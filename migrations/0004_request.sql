@@ -56,6 +56,7 @@ create table plan (
     bytes       bytea       not null,
     destination text        not null,
     policies    text[]      not null,
+    names       jsonb       not null,
     drawn_by    uuid        not null,
     drawn_at    timestamptz not null,
     constraint plan_pk primary key (tenant_id, plan_id),
@@ -64,8 +65,17 @@ create table plan (
     constraint plan_is_named_with_its_request unique (tenant_id, plan_id, request_id)
 );
 create index plan_by_request on plan (tenant_id, request_id, drawn_at desc);
-comment on table plan is 'An immutable plan: canonical bytes and SHA-256(charter.plan.v1 || bytes).';
+comment on table plan is 'An immutable plan: canonical bytes and SHA-256(charter.plan.v1 || bytes). names holds the names of levels and policies as they were when it was drawn.';
 grant select, insert on plan to charter_app;
+
+create table policy_content (
+    tenant_id      uuid not null constraint policy_content_is_of_a_tenant references tenant,
+    content_sha256 text not null constraint policy_content_is_addressed_by_sha256 check (content_sha256 ~ '^[0-9a-f]{64}$'),
+    content        text not null,
+    constraint policy_content_pk primary key (tenant_id, content_sha256)
+);
+comment on table policy_content is 'The content of every policy that a plan was drawn upon, by its SHA-256: what the hash of the basis stands for.';
+grant select, insert on policy_content to charter_app;
 
 create table decision (
     tenant_id    uuid        not null,
@@ -103,6 +113,11 @@ create policy account_request_is_of_its_tenant on account_request
 alter table plan enable row level security;
 alter table plan force row level security;
 create policy plan_is_of_its_tenant on plan
+    using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
+    with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
+alter table policy_content enable row level security;
+alter table policy_content force row level security;
+create policy policy_content_is_of_its_tenant on policy_content
     using (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid))
     with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')::uuid));
 alter table decision enable row level security;

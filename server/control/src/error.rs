@@ -2,7 +2,6 @@
 //! Never here: sentences for people (`app::wording`), HTTP status codes.
 
 use domain::access::Denied;
-use domain::plan::Moved;
 use domain::request::{FieldError, Refusal};
 
 use crate::cloud::CloudError;
@@ -22,9 +21,12 @@ pub enum Error {
     /// A rule said no.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
-    /// The plan that was shown is stale; what moved, and the new plan's hash if one was drawn.
+    /// The plan that was shown is stale: AWS moved. A new one was drawn; the page shows the difference.
     #[error("the plan moved")]
-    Moved(Vec<Moved>),
+    Moved {
+        /// The new plan's id.
+        new_plan: String,
+    },
     /// Fields that cannot be taken.
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),

@@ -1,11 +1,19 @@
 //! The use cases of Charter, one verb per file, and the port `Cloud`.
 //! Never here: SQL text, HTTP types, SDK types, HTML.
 
+pub mod audit;
 pub mod caller;
 pub mod cloud;
+pub mod entrance;
 pub mod error;
+pub mod frame;
 pub mod means;
+pub mod members;
+pub mod organization;
 pub mod pages;
+pub mod runs;
+pub mod requests;
+pub mod basis;
 
 pub use caller::{Caller, SignedIn, Visitor};
 pub use error::{Error, Result};

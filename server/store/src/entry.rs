@@ -1,11 +1,11 @@
-//! The opener `entry`: from a workspace's address or a session's sign-in to the member's grants.
+//! The opener `entry`: from a workspace's address or a session's sign-in to the provider and the member's grants.
 //! Never here: a business table; anything cached.
 
 use std::collections::BTreeSet;
 
 use domain::access::{Grants, Origin};
 use domain::ids::{MemberId, TeamId, TenantId};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use crate::error::{Error, Result};
 use crate::pool::Store;
@@ -21,6 +21,28 @@ pub struct Identity {
     pub name: String,
 }
 
+/// Where the members of a tenant sign in. The client is public (PKCE), so there is no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// The workspace's name.
+    pub workspace: String,
+    /// The issuer, exactly as the provider writes it.
+    pub issuer: String,
+    /// The client id that the provider knows us by.
+    pub client_id: String,
+}
+
+/// Who a verified identity is in a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The member.
+    pub member: MemberId,
+    /// Whether issuer and subject are bound to the member already. If not, the e-mail found an open invitation.
+    pub is_bound: bool,
+    /// Whether an administrator shut the member out.
+    pub is_suspended: bool,
+}
+
 impl Store {
     /// The tenant behind a workspace's address.
     ///
@@ -31,13 +53,66 @@ impl Store {
         Ok(tenant.map(TenantId::from_uuid))
     }
 
+    /// The address of a tenant's workspace.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn slug_of(&self, tenant: TenantId) -> Result<Option<String>> {
+        let slug = sqlx::query_scalar!("select slug from workspace where tenant_id = $1", tenant.as_uuid());
+        Ok(slug.fetch_optional(&self.pool).await?)
+    }
+
+    /// Where the tenant's members sign in.
+    ///
+    /// # Errors
+    /// [`Error::Driver`]; [`Error::Missing`] without a provider.
+    pub async fn provider_of(&self, tenant: TenantId) -> Result<Provider> {
+        let mut tx = self.enter(tenant).await?;
+        let row = sqlx::query_as!(
+            Provider,
+            "select tenant.name as workspace, issuer, client_id from identity_provider join tenant using (tenant_id)"
+        );
+        Ok(row.fetch_one(&mut *tx).await?)
+    }
+
+    /// The member that issuer and subject belong to; without one, the open invitation of `verified_email`. A bound member is
+    /// never found by e-mail: an address can change hands.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn find_candidate(
+        &self,
+        tenant: TenantId,
+        issuer: &str,
+        subject: &str,
+        verified_email: Option<&str>,
+    ) -> Result<Option<Candidate>> {
+        let mut tx = self.enter(tenant).await?;
+        let row = sqlx::query!(
+            r#"select member_id, issuer is not null as "is_bound!", standing = 'suspended' as "is_suspended!"
+                 from member
+                where (issuer = $1 and subject = $2) or (issuer is null and email = $3)
+                order by issuer is null limit 1"#,
+            issuer,
+            subject,
+            verified_email
+        )
+        .fetch_optional(&mut *tx)
+        .await?;
+        let candidate = row.map(|row| Candidate {
+            member: MemberId::from_uuid(row.member_id),
+            is_bound: row.is_bound,
+            is_suspended: row.is_suspended,
+        });
+        Ok(candidate)
+    }
+
     /// The active member with roles and teams, read now; `None` if the member is gone, invited or suspended.
     ///
     /// # Errors
     /// [`Error::Driver`]; [`Error::Inconsistent`] for an unknown role.
     pub async fn identify(&self, tenant: TenantId, member: MemberId, origin: Origin) -> Result<Option<Identity>> {
-        let begin = format!("begin read only; select set_config('app.tenant', '{}', true)", tenant.as_uuid());
-        let mut tx = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let mut tx = self.enter(tenant).await?;
         let row = sqlx::query!(
             r#"select tenant.name as workspace, coalesce(member.name, member.email) as "name!",
                       array(select role from member_role where member_id = $1) as "roles!",
@@ -54,5 +129,11 @@ impl Store {
         let teams = row.teams.into_iter().map(TeamId::from_uuid).collect();
         let grants = Grants::loaded(tenant, member, roles, teams, origin);
         Ok(Some(Identity { grants, workspace: row.workspace, name: row.name }))
+    }
+
+    /// A read transaction of the tenant, in one round trip. It ends when it is dropped.
+    async fn enter(&self, tenant: TenantId) -> Result<Transaction<'static, Postgres>> {
+        let begin = format!("begin read only; select set_config('app.tenant', '{}', true)", tenant.as_uuid());
+        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 }

@@ -1,14 +1,37 @@
 //! The only SQL of Charter: rows into domain values and back, inside transactions that only a permit opens.
 //! Never here: decisions, HTTP, calls to `control`, a public row type, a pool handed out.
 
+pub mod accounts;
+pub mod audit;
+pub mod cluster;
 pub mod entry;
+pub mod claim;
+pub mod decisions;
+pub mod plans;
+pub mod request_lists;
+pub mod requests;
+pub mod run_views;
+pub mod runs;
 mod error;
+pub mod frame;
+mod installation;
+pub mod lobby;
+pub mod members;
 mod migrate;
+pub mod organization;
+pub mod policies;
 mod pool;
+pub mod sessions;
+pub mod sign_in;
+pub mod snapshot;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tx;
+pub mod workspaces;
 mod world;
 
 pub use error::{Error, Result};
+pub use installation::{NoDemo, claim_for_demo};
 pub use migrate::{MIGRATOR, MigrationError, is_current, migrate};
 pub use pool::{Store, StoreSettings, Unfit};
 pub use tx::{Committed, ReadTx, WriteTx};

@@ -234,3 +234,6 @@ impl<A: Unrecorded> WriteTx<A> {
         Ok(())
     }
 }
+
+#[cfg(all(test, feature = "testing"))]
+mod tests;

@@ -88,6 +88,8 @@ actions! {
     SubmitRequest needs SubmitRequest { records "request.submitted" on Changes }
     /// Take a request back.
     WithdrawRequest needs SubmitRequest { records "request.withdrawn" on Changes }
+    /// Draw a plan from AWS as it is now.
+    DrawPlan needs DecideRequest { records "plan.drawn" on Changes }
     /// Approve the plan that was shown.
     ApproveRequest needs DecideRequest { records "request.approved" on Changes }
     /// Say no.
@@ -117,6 +119,8 @@ actions! {
     /// Sign out.
     SignOut needs Belong { records "session.signed_out" on Access }
 
+    /// Put off when a waiting step is looked at again.
+    Postpone needs Reserved { unrecorded }
     /// Commit what is about to be sent to AWS.
     RecordIntent needs Reserved { records "step.intended" on Changes }
     /// Commit what AWS answered.
@@ -143,7 +147,7 @@ mod tests {
     #[test]
     fn what_writes_without_an_event_is_a_closed_list() {
         let unrecorded: Vec<_> = TABLE.iter().filter(|row| row.2 == "unrecorded").map(|row| row.0).collect();
-        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft"]);
+        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "Postpone"]);
     }
 
     #[test]

@@ -169,7 +169,11 @@ pub struct SealedEvent {
 ///
 /// # Errors
 /// [`NotCanonical`] if a public field holds a fraction.
-pub fn seal<A: Recorded>(body: EventBody, stamp: &Stamp<'_>, mut salt: impl FnMut() -> [u8; 16]) -> Result<SealedEvent, NotCanonical> {
+pub fn seal<A: Recorded>(
+    body: EventBody,
+    stamp: &Stamp<'_>,
+    mut salt: impl FnMut() -> [u8; 16],
+) -> Result<SealedEvent, NotCanonical> {
     let mut personal = Vec::new();
     let mut hide = |path: String, value: String| {
         let salt = salt();
@@ -266,7 +270,8 @@ mod tests {
             actor: &actor,
             origin: &origin,
         };
-        let event = Event::<SubmitRequest>::about("request", "R-1").after("email", Field::personal(email)).after("n", Field::public(3));
+        let event =
+            Event::<SubmitRequest>::about("request", "R-1").after("email", Field::personal(email)).after("n", Field::public(3));
         seal::<SubmitRequest>(event.into_body(), &stamp, || [9; 16]).unwrap()
     }
 

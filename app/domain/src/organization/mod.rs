@@ -5,7 +5,11 @@ mod account;
 mod ids;
 pub mod limits;
 mod nodes;
+mod reading;
+mod role_arn;
 
 pub use account::{AccountFacts, AccountState, JoinedMethod};
 pub use ids::{AccountId, AwsOrganizationId, CreateRequestId, NotAnAwsId, ParentId, PolicyId, RootId, TargetId, UnitId};
 pub use nodes::{Attachment, OrganizationFacts, PolicyContent, PolicyFacts, RootFacts, UnitFacts};
+pub use reading::{AccountReading, PlacedAccount, Reading};
+pub use role_arn::RoleArn;

@@ -80,7 +80,7 @@ pub enum React {
 /// Busy answers in a row before a person is asked.
 pub const MAX_BUSY: u32 = 20;
 /// Unknown outcomes in a row before a person is asked.
-pub const MAX_UNKNOWN: u32 = 8;
+pub const MAX_UNKNOWN: u32 = 20;
 
 /// The reaction to the `attempt`-th answer of that class (1 for the first).
 pub fn react(reaction: Reaction, attempt: u32) -> React {

@@ -1,0 +1,128 @@
+//! Completing a sign-in: a verified identity becomes a member's, or is refused; either way the access chain says so.
+//! Never here: verifying a token (the claims are verified already).
+
+use domain::access::{Actor, Origin, Refuse, SignIn, operate};
+use domain::audit::{Event, Field};
+use domain::ids::TenantId;
+use store::entry::Candidate;
+
+use crate::caller::SignedIn;
+use crate::error::{Error, Result};
+use crate::means::Means;
+
+/// What the provider vouches for, out of a verified ID token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdentityClaims {
+    /// The issuer.
+    pub issuer: String,
+    /// The subject; with the issuer, the identity.
+    pub subject: String,
+    /// The e-mail address, if there was one.
+    pub email: Option<String>,
+    /// Whether the provider verified the address. Without, it finds no invitation.
+    pub is_email_verified: bool,
+    /// The name, to be shown.
+    pub name: Option<String>,
+}
+
+/// Why a verified identity may not come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInRefusal {
+    /// Nobody invited this e-mail, and the identity is not bound.
+    NotInvited,
+    /// There is no member yet, and the provider does not say that it verified the e-mail.
+    UnverifiedEmail,
+    /// An administrator suspended the member.
+    Suspended,
+    /// The provider or what it sent could not be trusted; for the record only.
+    Untrusted,
+}
+
+impl SignInRefusal {
+    /// The word in the record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotInvited => "not_invited",
+            Self::UnverifiedEmail => "unverified_email",
+            Self::Suspended => "suspended",
+            Self::Untrusted => "untrusted",
+        }
+    }
+}
+
+/// What became of a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInOutcome {
+    /// The member is in.
+    In(SignedIn),
+    /// The member is not.
+    Refused(SignInRefusal),
+}
+
+/// Finds the member behind the claims, binds an invitation at the first sign-in, and records it.
+///
+/// # Errors
+/// [`Error::Busy`]; a refusal "changed since" if the member was changed at this very moment.
+pub async fn complete_sign_in(means: &Means, tenant: TenantId, claims: &IdentityClaims, origin: Origin) -> Result<SignInOutcome> {
+    let email = claims.email.as_deref().map(|email| email.trim().to_lowercase());
+    let verified = email.as_deref().filter(|_| claims.is_email_verified);
+    let found = means.store.find_candidate(tenant, &claims.issuer, &claims.subject, verified).await?;
+    let refusal = match &found {
+        None if verified.is_none() => Some(SignInRefusal::UnverifiedEmail),
+        None => Some(SignInRefusal::NotInvited),
+        Some(candidate) if candidate.is_suspended => Some(SignInRefusal::Suspended),
+        Some(_) => None,
+    };
+    match (found, refusal) {
+        (Some(candidate), None) => enter(means, tenant, claims, candidate, origin).await.map(SignInOutcome::In),
+        (_, refusal) => {
+            let why = refusal.unwrap_or(SignInRefusal::NotInvited);
+            refuse_sign_in(means, tenant, Some(claims), why, origin).await?;
+            Ok(SignInOutcome::Refused(why))
+        }
+    }
+}
+
+async fn enter(means: &Means, tenant: TenantId, claims: &IdentityClaims, candidate: Candidate, origin: Origin) -> Result<SignedIn> {
+    let member = candidate.member;
+    let permit = operate(tenant, Actor::Member(member), origin, SignIn)?;
+    let mut tx = means.store.write(permit).await?;
+    let at = tx.at();
+    let mut event = Event::about("member", member)
+        .after("issuer", Field::public(claims.issuer.as_str()))
+        .after("subject", Field::personal(claims.subject.as_str()));
+    if candidate.is_bound {
+        store::sign_in::check_active(&mut tx, member).await?;
+    } else {
+        let name = claims.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let name = name.map(|name| name.chars().filter(|next| !next.is_control()).take(120).collect::<String>());
+        store::sign_in::bind(&mut tx, member, &claims.issuer, &claims.subject, name.as_deref()).await?;
+        event = event.before("standing", Field::public("invited")).after("standing", Field::public("active"));
+        if let Some(name) = name {
+            event = event.after("name", Field::personal(name));
+        }
+    }
+    tx.commit(event).await?;
+    Ok(SignedIn { tenant, member, at })
+}
+
+/// Records that a sign-in was refused.
+///
+/// # Errors
+/// [`Error::Busy`].
+pub async fn refuse_sign_in(
+    means: &Means,
+    tenant: TenantId,
+    claims: Option<&IdentityClaims>,
+    why: SignInRefusal,
+    origin: Origin,
+) -> Result<()> {
+    let permit = operate(tenant, Actor::Nobody, origin, Refuse).map_err(Error::from)?;
+    let tx = means.store.write(permit).await?;
+    let mut event = Event::about("workspace", tenant).after("refusal", Field::public(why.as_str()));
+    if let Some(claims) = claims {
+        event = event.after("issuer", Field::public(claims.issuer.as_str())).after("subject", Field::personal(claims.subject.as_str()));
+    }
+    tx.commit(event).await?;
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! The last step: what AWS has is compared with what the plan says.
+
+use domain::organization::{AccountState, ParentId, PolicyId, TargetId};
+use domain::plan::{Call, Nonce};
+use domain::run::{ParkReason, Reaction, RunStep};
+
+use crate::cloud::CloudError;
+use crate::error::Result;
+use crate::organization::patience::patiently;
+use crate::organization::read::attached_to;
+use crate::pages;
+use crate::runs::carry::Turn;
+use crate::runs::execute::account;
+use crate::runs::record::{conclude, done, intend, parked, postpone, trouble};
+
+/// Differences in a row before a person is asked: reads lag behind writes.
+const MOST_DIFFERENCES: i32 = 6;
+
+/// Begins the attempt, unless one is under way, and compares.
+pub(super) async fn verify(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, policies: &[PolicyId]) -> Result<()> {
+    let is_begun = matches!(step.state, domain::run::StepState::Waiting { .. }) && step.attempts > 0;
+    let step = if is_begun { step.clone() } else { intend(turn, step, false).await? };
+    compare(turn, &step, parent, policies).await
+}
+
+/// Compares; reading again after a crash is the same.
+pub(super) async fn compare(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, policies: &[PolicyId]) -> Result<()> {
+    let at = turn.means.now();
+    let filled = turn.run.filled.clone();
+    let conclusion = match differences(turn, parent, policies).await? {
+        Ok(Seen::NotReady) => return postpone(turn, step, 10, false).await,
+        Ok(Seen::Differs(differences)) if differences.is_empty() => done(at, filled, None),
+        Ok(Seen::Differs(differences)) => {
+            let index = usize::try_from(step.position - 1).unwrap_or(0);
+            let sentence = differences.join(" ");
+            if turn.run.troubles.get(index).copied().unwrap_or(0) < MOST_DIFFERENCES {
+                lagging(turn, step, sentence)
+            } else {
+                parked(at, filled, ParkReason::NotAsPlanned, "NotAsPlanned", sentence)
+            }
+        }
+        Err(error) if error.reaction == Reaction::StaleView => lagging(turn, step, error.message.clone()),
+        Err(error) => trouble(turn, step, &error),
+    };
+    conclude(turn, step, conclusion).await
+}
+
+enum Seen {
+    NotReady,
+    Differs(Vec<String>),
+}
+
+/// A difference that may only be a read that lags.
+fn lagging(turn: &Turn<'_>, step: &RunStep, sentence: String) -> store::runs::Conclusion {
+    let error = CloudError {
+        operation: "VerifyAccount",
+        reaction: Reaction::Busy,
+        code: "NotAsPlanned".into(),
+        reason: None,
+        message: sentence,
+        aws_request: None,
+    };
+    trouble(turn, step, &error)
+}
+
+async fn differences(turn: &Turn<'_>, parent: &ParentId, policies: &[PolicyId]) -> Result<std::result::Result<Seen, CloudError>> {
+    let id = account(turn)?;
+    Ok(read(turn, id, parent, policies).await)
+}
+
+async fn read(turn: &Turn<'_>, id: &domain::organization::AccountId, parent: &ParentId, policies: &[PolicyId]) -> std::result::Result<Seen, CloudError> {
+    let facts = patiently(|| turn.cloud.describe_account(id)).await?.value;
+    if facts.state == AccountState::PendingActivation {
+        return Ok(Seen::NotReady);
+    }
+    let mut differences = Vec::new();
+    if facts.state != AccountState::Active {
+        differences.push(format!("The account's state is {}.", String::from(facts.state)));
+    }
+    if !turn.run.spec.root_email.is(&facts.email) {
+        differences.push("The account has another e-mail.".to_owned());
+    }
+    let is_in = patiently(|| turn.cloud.parent_of_account(id)).await?.value;
+    if is_in != *parent {
+        differences.push(format!("The account is in {is_in}, not in {parent}."));
+    }
+    let attached = attached_to(turn.cloud.as_ref(), &TargetId::Account(id.clone())).await?;
+    for policy in policies.iter().filter(|policy| !attached.iter().any(|one| one.policy == **policy)) {
+        differences.push(format!("{policy} is not attached."));
+    }
+    let tags = pages::all("ListTagsForResource", |token| patiently(move || turn.cloud.list_tags(id, token.clone()))).await?;
+    for (key, value) in planned_tags(turn) {
+        if !tags.iter().any(|(k, v)| k == key && v == value) {
+            let shown = if key == Nonce::TAG { "our mark" } else { value };
+            differences.push(format!("The tag {key} is not {shown}."));
+        }
+    }
+    Ok(Seen::Differs(differences))
+}
+
+fn planned_tags<'a>(turn: &'a Turn<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let tags = turn.run.plan.calls.iter().find_map(|step| match &step.call {
+        Call::CreateAccount { tags, .. } => Some(tags),
+        _ => None,
+    });
+    tags.into_iter().flatten().map(|(key, value)| (key.as_str(), value.as_str()))
+}

@@ -1,0 +1,9 @@
+//! Connecting, reading and showing the AWS organization.
+//! Never here: runs.
+
+mod accounts;
+mod connect;
+mod observe;
+mod observe_account;
+mod policies;
+mod tree;

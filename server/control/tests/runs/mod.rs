@@ -1,0 +1,6 @@
+//! Runs: the whole way, crashes at every point, faults of AWS, and what parks.
+
+mod crash;
+mod crashing_cloud;
+mod faults;
+mod happy;

@@ -1,0 +1,84 @@
+//! The timeline of a run, as the page shows it.
+//! Never here: a change.
+
+use domain::access::Reads;
+use domain::ids::RunId;
+use domain::plan::Plan;
+use domain::run::Ending;
+use domain::wire::{AttemptView, RunView, StepView, StepWord};
+
+use crate::error::{Error, Result};
+use crate::runs::park_reason;
+use crate::tx::ReadTx;
+
+/// The run with its steps and attempts. The two buttons are the caller's matter and start as false.
+///
+/// # Errors
+/// [`Error::Missing`]; [`Error::Inconsistent`].
+pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan) -> Result<RunView> {
+    let row = sqlx::query!("select queued_at, ended_at, ending, account_id from run where run_id = $1", run.as_uuid()).fetch_one(tx.conn()).await?;
+    let steps = sqlx::query!(
+        "select position, key, state, state_at, wake_at, park_reason, code, message from run_step where run_id = $1 order by position",
+        run.as_uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let attempts = sqlx::query!(
+        "select position, number, intended_at, concluded_at, outcome, code, message, aws_request from step_attempt
+          where run_id = $1 order by position, number",
+        run.as_uuid()
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut views = Vec::with_capacity(steps.len());
+    for step in steps {
+        let word = match step.state.as_str() {
+            "pending" => StepWord::Pending,
+            "intended" => StepWord::Calling,
+            "waiting" => StepWord::Waiting,
+            "done" => StepWord::Done,
+            "parked" => StepWord::Parked,
+            other => return Err(Error::inconsistent("run_step", format!("state {other}"))),
+        };
+        let operation = plan.calls.iter().find(|call| call.key == step.key).map_or("", |call| call.call.operation());
+        let own = attempts.iter().filter(|attempt| attempt.position == step.position);
+        views.push(StepView {
+            position: step.position,
+            key: step.key,
+            operation: operation.to_owned(),
+            word,
+            at: step.state_at,
+            wake_at: step.wake_at,
+            park_reason: step.park_reason.as_deref().map(park_reason).transpose()?,
+            code: step.code,
+            message: step.message,
+            attempts: own
+                .map(|attempt| AttemptView {
+                    number: attempt.number,
+                    intended_at: attempt.intended_at,
+                    concluded_at: attempt.concluded_at,
+                    outcome: attempt.outcome.clone(),
+                    code: attempt.code.clone(),
+                    message: attempt.message.clone(),
+                    aws_request: attempt.aws_request.clone(),
+                })
+                .collect(),
+        });
+    }
+    let ending = match row.ending.as_deref() {
+        None => None,
+        Some("succeeded") => Some(Ending::Succeeded),
+        Some("stopped") => Some(Ending::Stopped),
+        Some(other) => return Err(Error::inconsistent("run", format!("ending {other}"))),
+    };
+    Ok(RunView {
+        id: run.to_string(),
+        steps: views,
+        queued_at: row.queued_at,
+        ended_at: row.ended_at,
+        ending,
+        account_id: row.account_id,
+        can_retry: false,
+        can_stop: false,
+    })
+}

@@ -1,0 +1,90 @@
+//! A database of its own for one test, cloned from the template and dropped with the value.
+//! Never here: a pool of another role than `charter_app`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::ids::TenantId;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection, Executor};
+
+use super::shared::{self, Shared};
+use crate::cluster::Cluster;
+use crate::pool::{Store, StoreSettings};
+use crate::world::{Chance, Clock};
+
+/// An empty, migrated database. Dropping it drops the database, whoever is still connected.
+pub struct TestDatabase {
+    /// The address for product code, of `charter_app`.
+    pub url: String,
+    /// The address of the schema's owner: for migrations and for tests that read `pg_catalog`. Product code never gets it.
+    pub owner_url: String,
+    name: String,
+    cluster: Cluster,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl TestDatabase {
+    /// Clones the template, and starts the shared cluster before if it does not run.
+    ///
+    /// # Panics
+    /// With the reason, if there is no Postgres to be had: a test that cannot start has failed.
+    pub async fn create() -> Self {
+        // The shared server may end between joining and cloning, or another checkout may drop an old template: once more then.
+        let made = match Self::try_create().await {
+            Ok(made) => Ok(made),
+            Err(_) => Self::try_create().await,
+        };
+        made.unwrap_or_else(|error| panic!("no test database: {error}"))
+    }
+
+    async fn try_create() -> Result<Self, Box<dyn std::error::Error>> {
+        let Shared { cluster, template } = shared::join().await?;
+        let name = format!("charter_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
+        let mut administrator = cluster.administrator().await?;
+        administrator.execute(AssertSqlSafe(format!("create database {name} template {template} owner charter_owner"))).await?;
+        administrator.close().await?;
+        Ok(Self { url: cluster.url("charter_app", &name), owner_url: cluster.url("charter_owner", &name), name, cluster })
+    }
+
+    /// A store on it, as `charter_app`, with eight connections.
+    ///
+    /// # Panics
+    /// If the role or the schema is not fit to serve.
+    pub async fn store(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Store {
+        let settings = StoreSettings { url: self.url.clone(), connections: 8 };
+        Store::connect(&settings, clock, chance).await.unwrap_or_else(|unfit| panic!("the test database is unfit: {unfit}"))
+    }
+
+    /// Runs statements as the schema's owner in one transaction of that tenant, for rows that no use case makes. Row-level security
+    /// binds the owner too.
+    ///
+    /// # Panics
+    /// With Postgres's message if a statement fails.
+    pub async fn seed(&self, tenant: TenantId, statements: &str) {
+        let all = format!("begin; select set_config('app.tenant', '{}', true); {statements}; commit", tenant.as_uuid());
+        let run = async {
+            let mut owner = PgConnection::connect(&self.owner_url).await?;
+            owner.execute(AssertSqlSafe(all)).await?;
+            owner.close().await
+        };
+        run.await.unwrap_or_else(|error: sqlx::Error| panic!("seeding failed: {error}"));
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (cluster, name) = (self.cluster.clone(), self.name.clone());
+        // `drop` cannot wait for a future, and the test's own runtime may be the one that is dropping us.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+            runtime.block_on(async {
+                let mut administrator = cluster.administrator().await.ok()?;
+                shared::drop_database(&mut administrator, &name).await.ok()
+            })
+        });
+        // What could not be dropped is dropped by a later process.
+        let _ = dropping.join();
+    }
+}

@@ -1,0 +1,9 @@
+//! For tests only (feature `testing`): a throw-away Postgres, a database of its own for each test, a clock and a chance that
+//! tests control. Never here: something that the `charter` binary contains; a pool of another role than `charter_app`.
+
+mod database;
+mod shared;
+mod world;
+
+pub use database::TestDatabase;
+pub use world::{FixedClock, SeededChance};
