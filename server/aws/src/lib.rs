@@ -1,1 +1,16 @@
-//! Placeholder.
+//! AWS Organizations over the AWS SDK, as the port that `control` knows. The only crate with the SDK.
+//! Never here: a retry (the engine owns them), a page loop, a decision, a credential in a log or an error.
+
+mod accounts;
+mod cloud;
+mod connect;
+mod convert;
+mod error;
+mod html;
+mod policies;
+mod reads;
+mod role;
+mod settings;
+
+pub use connect::AwsClouds;
+pub use settings::AwsSettings;

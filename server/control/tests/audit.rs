@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use control::audit::{AuditExport, export, list};
+use control::entrance::{IdentityClaims, complete_sign_in};
 use control::{Caller, Error, members};
-use domain::access::{Denied, Role};
+use domain::access::{Denied, Origin, Role};
 use domain::audit::leaf_of;
 use domain::wire::{AuditFilter, AuditRow, AuditView};
 use store::Clock;
 
-use crate::support::{TestWorld, Workspace};
+use crate::support::{ISSUER, TestWorld, Workspace};
 
 async fn found(caller: &Caller, change: impl FnOnce(&mut AuditFilter)) -> AuditView {
     let mut filter = AuditFilter::default();
@@ -187,12 +188,18 @@ async fn the_file_is_whole_and_each_leaf_is_the_hash_of_its_event() {
 #[tokio::test]
 async fn a_formula_in_a_name_is_disarmed_in_the_file() {
     let world = TestWorld::new().await;
-    let administrator = &world.acme.administrator;
-    members::invite(administrator, "=cmd@example.com", vec!["requester".into()], "").await.unwrap();
-    members::create_team(administrator, "=SUM").await.unwrap();
+    members::invite(&world.acme.administrator, "eve@example.com", vec!["requester".into()], "").await.unwrap();
+    let claims = IdentityClaims {
+        issuer: ISSUER.into(),
+        subject: "eve".into(),
+        email: Some("eve@example.com".into()),
+        is_email_verified: true,
+        name: Some("=HYPERLINK(\"http://x\",\"y\")".into()),
+    };
+    complete_sign_in(&world.means, world.acme.tenant, &claims, Origin::default()).await.unwrap();
     let auditor = world.caller(&[Role::Auditor]).await;
     let (text, rows) = file(export(&auditor, AuditFilter::default()).await.unwrap()).await;
-    assert!(text.contains("name==SUM"), "inside a cell it is no formula");
+    assert!(text.contains(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\","), "{text}");
     for cell in rows.iter().flatten() {
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
     }

@@ -1,6 +1,8 @@
 //! The use cases against a real Postgres and the simulated AWS in process.
 //! Never here: HTTP, HTML.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod audit;
 mod flow;
 mod frame;

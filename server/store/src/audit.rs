@@ -64,7 +64,8 @@ pub async fn page(tx: &mut ReadTx<ViewAudit>, criteria: &Criteria, ends: Ends, m
     // Names and personal values are looked up for the events of this page only, after the limit.
     let rows = sqlx::query!(
         r#"with listed as (
-             select event.* from audit_event event
+             select event.*, coalesce(event.request_id, case event.object_kind when 'request' then event.object_id end) as of_request
+               from audit_event event
               where ($1 = '' or event.actor_kind = lower($1)
                      or event.actor_member in (select member_id from member
                                                 where strpos(lower(coalesce(name, '')), lower($1)) > 0 or strpos(email, lower($1)) > 0))
@@ -84,7 +85,8 @@ pub async fn page(tx: &mut ReadTx<ViewAudit>, criteria: &Criteria, ends: Ends, m
                   listed.plan_hash, listed.step_key, listed.bytes, listed.leaf,
                   (select coalesce(member.name, member.email) from member where member.member_id = listed.actor_member) as actor_name,
                   (select request.number from account_request request
-                    where request.request_id::text = coalesce(listed.request_id, case listed.object_kind when 'request' then listed.object_id end)) as request,
+                    where request.request_id = case when listed.of_request ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                                    then listed.of_request::uuid end) as request,
                   array(select path from audit_personal personal
                          where personal.chain = listed.chain and personal.sequence = listed.sequence order by path) as "paths!",
                   array(select value from audit_personal personal

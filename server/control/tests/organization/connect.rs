@@ -32,7 +32,8 @@ async fn two_at_once_draw_one_external_id() {
     let world = TestWorld::new().await;
     let administrator = &world.acme.administrator;
     let (a, b) = tokio::join!(connect::prepare(administrator), connect::prepare(administrator));
-    (a.unwrap(), b.unwrap());
+    a.unwrap();
+    b.unwrap();
     let filter = AuditFilter { action: "organization.connection_prepared".into(), ..AuditFilter::default() };
     assert_eq!(audit::list(administrator, filter).await.unwrap().events.len(), 1);
 }

@@ -96,7 +96,8 @@ async fn two_observations_at_once_leave_one_row_each() {
     let world = TestWorld::connected().await;
     let administrator = &world.acme.administrator;
     let (a, b) = tokio::join!(observe::observe(administrator), observe::observe(administrator));
-    (a.unwrap(), b.unwrap());
+    a.unwrap();
+    b.unwrap();
     let newest = tree::read(administrator).await.unwrap();
     assert_eq!(newest.root.unwrap().n_accounts_below, 101);
     let events = observations(administrator).await;

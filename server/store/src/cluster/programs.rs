@@ -2,10 +2,9 @@
 //! Never here: a download, an installation.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-use std::os::unix::process::CommandExt;
 
 use super::{ClusterError, failed};
 
@@ -93,5 +92,26 @@ pub(super) fn interrupt(process: u32) -> Result<(), ClusterError> {
     match shell.status() {
         Ok(status) if status.success() => Ok(()),
         _ => Err(failed("kill", "the server cannot be signalled")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_version_comes_first_also_from_ten_on() {
+        let at = std::env::temp_dir().join(format!("charter-programs-{}", std::process::id()));
+        for version in ["9", "18", "15", "linux-x64"] {
+            fs::create_dir_all(at.join(version)).unwrap();
+        }
+        let found = newest(&at, "bin");
+        fs::remove_dir_all(&at).unwrap();
+        assert_eq!(found, ["18", "15", "9", "linux-x64"].map(|version| at.join(version).join("bin")));
+    }
+
+    #[test]
+    fn a_directory_that_is_not_there_has_no_versions() {
+        assert!(newest(Path::new("/nonexistent"), "bin").is_empty());
     }
 }

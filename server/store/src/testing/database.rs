@@ -39,7 +39,7 @@ impl TestDatabase {
         made.unwrap_or_else(|error| panic!("no test database: {error}"))
     }
 
-    async fn try_create() -> Result<Self, Box<dyn std::error::Error>> {
+    async fn try_create() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let Shared { cluster, template } = shared::join().await?;
         let name = format!("charter_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::SeqCst));
         let mut administrator = cluster.administrator().await?;

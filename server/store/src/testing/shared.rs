@@ -39,7 +39,7 @@ pub(super) struct Shared {
 }
 
 /// Joins the cluster, or starts it, and makes the template of these migrations if it is missing.
-pub(super) async fn join() -> Result<Shared, Box<dyn std::error::Error>> {
+pub(super) async fn join() -> Result<Shared, Box<dyn std::error::Error + Send + Sync>> {
     let base = base()?;
     let _lock = lock(&base.join("lock")).await?;
     let users = base.join("users");
@@ -76,7 +76,7 @@ pub(super) async fn join() -> Result<Shared, Box<dyn std::error::Error>> {
 }
 
 /// `charter-test-<uid>`, ours and only ours to write; others may pass, because the server may run as another user.
-fn base() -> Result<PathBuf, Box<dyn std::error::Error>> {
+fn base() -> Result<PathBuf, Box<dyn std::error::Error + Send + Sync>> {
     let uid = user_number()?;
     let base = std::env::temp_dir().join(format!("charter-test-{uid}"));
     if let Err(error) = fs::DirBuilder::new().mode(0o711).create(&base)

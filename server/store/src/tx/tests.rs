@@ -1,6 +1,8 @@
 //! Transactions that are cancelled, dropped or broken, seen from inside: the pool and the connections.
 //! Never here: what the types forbid, which is in `tests/compile_fail`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

@@ -1,0 +1,7 @@
+//! The tests of the server, as one program: each further one would be linked anew.
+//! Never here: a test; each room has a module.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod house;
+mod kill;
