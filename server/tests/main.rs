@@ -3,5 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod browser_security;
+mod doors;
 mod house;
 mod kill;
+mod sessions;
+mod sign_in;
+mod support;

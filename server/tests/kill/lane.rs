@@ -73,6 +73,9 @@ impl Lane {
         self.proxy.arm(at, after_effect, self.serve());
         if at > 0 {
             self.wait(&name, |_| self.proxy.has_burned(), number).await;
+            if let Some(mut killed) = self.proxy.take_victim() {
+                killed.wait().await.unwrap();
+            }
             self.proxy.arm(0, false, self.serve());
         }
         self.wait(&name, |state| state == RequestState::Ready, number).await;
@@ -141,8 +144,9 @@ impl Lane {
             .env("CHARTER_AWS_STS_ENDPOINT", &self.proxy.url)
             .env("CHARTER_AWS_ACCESS_KEY_ID", "test")
             .env("CHARTER_AWS_SECRET_ACCESS_KEY", "test")
-            .env("CHARTER_LOG", "error")
+            .env("CHARTER_LOG", "error,sqlx=off")
             .stdin(Stdio::null())
+            .stdout(Stdio::null())
             .stdout(Stdio::null())
             .kill_on_drop(true)
             .spawn()

@@ -78,7 +78,7 @@ async fn pass(State(means): State<Means>, method: Method, uri: Uri, headers: Hea
         (fuse.at != 0 && fuse.calls == fuse.at, fuse.after_effect)
     };
     if is_due && !after_effect {
-        kill(&means.fuse).await;
+        kill(&means.fuse);
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let mut forwarded = headers;
@@ -89,7 +89,7 @@ async fn pass(State(means): State<Means>, method: Method, uri: Uri, headers: Hea
     let (status, headers) = (answer.status(), answer.headers().clone());
     let Ok(body) = answer.bytes().await else { return StatusCode::BAD_GATEWAY.into_response() };
     if is_due {
-        kill(&means.fuse).await;
+        kill(&means.fuse);
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let mut response = (status, body).into_response();
@@ -101,11 +101,11 @@ async fn pass(State(means): State<Means>, method: Method, uri: Uri, headers: Hea
     response
 }
 
-/// SIGKILL, and waits until the process is gone, so that nothing of it follows.
-async fn kill(fuse: &Mutex<Fuse>) {
-    let victim = fuse.lock().unwrap().victim.take();
-    if let Some(mut victim) = victim {
-        victim.kill().await.unwrap();
+/// SIGKILL. This must not wait: with the victim its connection dies, and with that the task that runs this.
+fn kill(fuse: &Mutex<Fuse>) {
+    let mut fuse = fuse.lock().unwrap();
+    if let Some(victim) = &mut fuse.victim {
+        victim.start_kill().unwrap();
     }
-    fuse.lock().unwrap().has_burned = true;
+    fuse.has_burned = true;
 }
