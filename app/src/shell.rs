@@ -4,7 +4,7 @@
 use std::task::Poll;
 
 use leptos::{html::meta, hydration::HydrationScripts, prelude::*};
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::{
     App,
@@ -20,6 +20,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// The document around `body`; scripts follow it only if an island was rendered.
 pub fn document<V: IntoView + 'static>(options: LeptosOptions, body: impl FnOnce() -> V) -> impl IntoView {
+    // Pages without a route of their own come here without the app, which provides it for all others.
+    provide_meta_context();
     // Without this, resources outside islands would be written into the page a second time.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);

@@ -90,7 +90,7 @@ pub fn Page(
     #[prop(into)]
     sign_out: String,
     /// The place in the navigation that this page belongs to; none by default.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     place: Option<Place>,
     /// How many requests wait for this member's decision; 0 shows nothing.
     #[prop(optional)]

@@ -1,0 +1,63 @@
+//! The doors to the connection and to reading AWS.
+//! Never here: what a role or a pattern must look like.
+
+use leptos::prelude::*;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{enter, go, typed};
+#[cfg(feature = "ssr")]
+use crate::routes;
+
+/// Draws our external id for the role's trust policy.
+///
+/// # Errors
+/// As every door.
+#[server(endpoint = "organization/prepare")]
+pub async fn prepare_connection(
+    /// The workspace's address.
+    workspace: String,
+) -> Result<(), ApiError> {
+    let caller = enter(&workspace).await?;
+    control::organization::connect::prepare(&caller).await?;
+    go(&routes::connection(&workspace));
+    Ok(())
+}
+
+/// Connects the organization; what was typed comes back if it could not be.
+///
+/// # Errors
+/// As every door; [`ApiError::Invalid`] for the two fields, [`ApiError::Aws`] if AWS refuses.
+#[server(endpoint = "organization/connect")]
+pub async fn connect_organization(
+    /// The workspace's address.
+    workspace: String,
+    /// The role in the management account.
+    role_arn: String,
+    /// From which root e-mails are made.
+    email_pattern: String,
+) -> Result<(), ApiError> {
+    typed::keep("connect", &(&role_arn, &email_pattern));
+    let caller = enter(&workspace).await?;
+    control::organization::connect::connect(&caller, &role_arn, &email_pattern).await?;
+    go(&typed::done(&routes::connection(&workspace), "connected"));
+    Ok(())
+}
+
+/// Reads AWS now, asked on the page of the tree or of the connection.
+///
+/// # Errors
+/// As every door; [`ApiError::Aws`] if AWS refuses.
+#[server(endpoint = "organization/observe")]
+pub async fn observe_organization(
+    /// The workspace's address.
+    workspace: String,
+    /// The page to come back to: `tree` or `connection`.
+    from: String,
+) -> Result<(), ApiError> {
+    let caller = enter(&workspace).await?;
+    control::organization::observe::observe(&caller).await?;
+    let page = if from == "tree" { routes::tree(&workspace) } else { routes::connection(&workspace) };
+    go(&typed::done(&page, "observed"));
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The doors to a run that waits for a person.
+//! Never here: whether it may go on.
+
+use leptos::prelude::*;
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::{
+    door::{enter, go},
+    typed,
+};
+#[cfg(feature = "ssr")]
+use crate::routes;
+
+/// Lets a parked run try again.
+///
+/// # Errors
+/// As every door; refused if it is not parked, or cannot be tried again.
+#[server(endpoint = "runs/retry")]
+pub async fn retry_run(workspace: String, number: i64) -> Result<(), ApiError> {
+    let caller = enter(&workspace).await?;
+    control::runs::retry(&caller, number).await?;
+    go(&routes::request(&workspace, number));
+    Ok(())
+}
+
+/// Ends a parked run; what was written comes back if it could not be.
+///
+/// # Errors
+/// As every door; [`ApiError::Invalid`] without a comment, refused if it is not parked.
+#[server(endpoint = "runs/stop")]
+pub async fn stop_run(workspace: String, number: i64, #[server(default)] comment: String) -> Result<(), ApiError> {
+    typed::keep(&typed::stop(number), &comment);
+    let caller = enter(&workspace).await?;
+    control::runs::stop(&caller, number, &comment).await?;
+    go(&typed::done(&routes::request(&workspace, number), "stopped"));
+    Ok(())
+}

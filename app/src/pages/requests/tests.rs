@@ -1,0 +1,219 @@
+//! The rules of the pages of requests.
+//! Never here: rules of requests (those are the domain's).
+
+use chrono::DateTime;
+use domain::plan::Reversal;
+use domain::request::{AccountForm, FieldError, FieldName, Problem, Refusal, Verdict};
+use domain::run::ParkReason;
+use domain::wire::{
+    CallView, DecisionView, DraftView, MovedView, PlanView, PolicyRef, RequestRow, RequestState, RequestView, ReviewView,
+    RunView, StepView, StepWord, UnitChoice,
+};
+
+use super::{edit, review, show};
+use crate::api::ApiError;
+use crate::pages::tests::{frame, rendered};
+
+fn row(state: RequestState) -> RequestRow {
+    RequestRow {
+        number: 1042,
+        account_name: "Payments <prod>".into(),
+        team: Some("Core".into()),
+        environment: "production".into(),
+        requester: "Ben".into(),
+        state,
+        at: DateTime::UNIX_EPOCH,
+        is_own: false,
+    }
+}
+
+fn request(state: RequestState, run: Option<RunView>) -> RequestView {
+    RequestView {
+        row: row(state),
+        version: 3,
+        form: AccountForm { account_name: "Payments <prod>".into(), ..AccountForm::default() },
+        root_email: Some("aws+payments@example.com".into()),
+        decisions: vec![],
+        plan: None,
+        run,
+        can_edit: false,
+        can_withdraw: false,
+        can_decide: false,
+    }
+}
+
+fn draft(errors: Vec<FieldError>) -> DraftView {
+    DraftView {
+        number: 1042,
+        version: 3,
+        form: AccountForm { account_name: "Saved".into(), ..AccountForm::default() },
+        errors,
+        teams: vec![("t1".into(), "Core".into())],
+        email_pattern: Some("aws+{name}@example.com".into()),
+        asked: None,
+        saved_at: DateTime::UNIX_EPOCH,
+    }
+}
+
+fn plan() -> PlanView {
+    let call = |key: &str, operation: &str, reversal| CallView {
+        key: key.into(),
+        operation: operation.into(),
+        parameters: "{}".into(),
+        reversal,
+    };
+    PlanView {
+        id: "plan-1".into(),
+        hash: "9f3c2b1a00".into(),
+        drawn_at: DateTime::UNIX_EPOCH,
+        destination: "ou-abcd-12345678".into(),
+        destination_path: "Root / Workloads".into(),
+        calls: vec![
+            call("create", "organizations:CreateAccount", Reversal::Never),
+            call("await", "organizations:DescribeCreateAccountStatus", Reversal::ReadsOnly),
+            call("move", "organizations:MoveAccount", Reversal::Reversible),
+        ],
+        levels: vec![],
+        attached: vec![],
+    }
+}
+
+fn reviewed(plan: Option<PlanView>, refusal: Option<Refusal>, moved: Vec<MovedView>) -> ReviewView {
+    ReviewView {
+        request: request(RequestState::Waiting, None),
+        units: vec![UnitChoice { id: "ou-abcd-12345678".into(), path: "Root / Workloads".into() }],
+        chosen_unit: None,
+        policies: vec![PolicyRef { id: "p-12345678".into(), name: "Deny root".into() }],
+        chosen_policies: vec!["p-12345678".into()],
+        plan,
+        moved,
+        refusal,
+        trouble: None,
+    }
+}
+
+fn run(word: StepWord, park_reason: Option<ParkReason>) -> RunView {
+    let step = StepView {
+        position: 1,
+        key: "create".into(),
+        operation: "organizations:CreateAccount".into(),
+        word,
+        at: DateTime::UNIX_EPOCH,
+        wake_at: None,
+        park_reason,
+        code: None,
+        message: None,
+        attempts: vec![],
+    };
+    RunView {
+        id: "run".into(),
+        steps: vec![step],
+        queued_at: DateTime::UNIX_EPOCH,
+        ended_at: None,
+        ending: None,
+        account_id: None,
+        can_retry: park_reason.is_some_and(ParkReason::is_retryable),
+        can_stop: true,
+    }
+}
+
+fn shown(view: RequestView, is_refreshing: bool) -> String {
+    rendered(|| show::show(frame(), view, show::Before { is_refreshing, ..show::Before::default() }))
+}
+
+#[test]
+fn what_was_typed_comes_back_although_it_could_not_be_saved() {
+    let kept = AccountForm { account_name: "Typed \"after\"".into(), purpose: "</textarea>".into(), ..AccountForm::default() };
+    let tried = edit::Tried { failure: Some(ApiError::Refused(Refusal::ChangedSince)), is_checked: false, kept: Some(kept) };
+    let html = rendered(|| edit::show(frame(), draft(vec![]), tried));
+    assert!(html.contains("Typed &quot;after&quot;") && html.contains("&lt;/textarea>"), "{html}");
+    assert!(!html.contains(r#"value="Saved""#), "{html}");
+    assert!(html.contains("What you typed last was not saved"), "{html}");
+    assert!(html.contains("changed since you opened"), "{html}");
+}
+
+#[test]
+fn a_draft_is_not_blamed_before_its_author_goes_on() {
+    let errors = vec![FieldError::new(FieldName::Owner, Problem::Missing)];
+    let tried = |is_checked| edit::Tried { failure: None, is_checked, kept: None };
+    let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(false)));
+    assert!(!html.contains("There is a problem"), "{html}");
+    let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(true)));
+    assert!(html.contains("There is a problem") && html.contains(r##"href="#form-owner-""##), "{html}");
+    assert_eq!(html.matches(r#"id="form-owner-""#).count(), 1, "{html}");
+}
+
+#[test]
+fn a_decision_is_bound_to_the_plan_in_sight() {
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![]), None, String::new()));
+    assert!(html.contains(r#"name="hash" value="9f3c2b1a00""#) && html.contains(r#"name="plan" value="plan-1""#), "{html}");
+    assert!(html.contains("Approve plan 9f3c2b1a"), "{html}");
+    for words in ["Cannot be undone: an account can only be closed", "Can be undone", "Reads only", "organizations:MoveAccount"] {
+        assert!(html.contains(words), "{words}: {html}");
+    }
+}
+
+#[test]
+fn without_a_plan_there_is_nothing_to_approve() {
+    let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, "keep me".into()));
+    assert!(!html.contains("Approve plan") && html.contains("Nothing to approve yet"), "{html}");
+    assert!(html.contains("Decline request") && html.contains("keep me"), "{html}");
+}
+
+#[test]
+fn whoever_cannot_decide_learns_why_and_gets_no_buttons() {
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), Some(Refusal::OwnRequest), vec![]), None, String::new()));
+    assert!(html.contains("You made this request or changed it last"), "{html}");
+    for button in ["Approve plan", "Decline request", "Draw the plan"] {
+        assert!(!html.contains(button), "{button}: {html}");
+    }
+}
+
+#[test]
+fn a_plan_that_moved_is_shown_with_the_difference_first() {
+    let policy = PolicyRef { id: "p-12345678".into(), name: "Deny root".into() };
+    let moved = MovedView::Content {
+        policy,
+        was: "aa".into(),
+        is: Some("bb".into()),
+        content_was: Some("{\n  1\n}".into()),
+        content_is: Some("{\n  2\n}".into()),
+    };
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![moved]), None, String::new()));
+    let (told, form) = (html.find("so it was not approved").unwrap(), html.find("Approve plan").unwrap());
+    assert!(told < form);
+    assert!(html.contains("diff-removed") && html.contains("diff-added"), "{html}");
+}
+
+#[test]
+fn a_running_run_reloads_itself_without_script_until_the_reader_stops_it() {
+    let view = || request(RequestState::Running, Some(run(StepWord::Calling, None)));
+    let html = shown(view(), true);
+    let (before, refresh) = (html.find("<noscript>").unwrap(), html.find(r#"http-equiv="refresh""#).unwrap());
+    assert!(before < refresh && html.contains("Stop refreshing"), "{html}");
+    assert!(html.contains(r#"data-active="true""#) && html.contains("Step 1 of 1: Create the account: calling AWS"), "{html}");
+    assert!(!shown(view(), false).contains("http-equiv"), "the reader stopped it");
+}
+
+#[test]
+fn a_parked_run_says_why_and_what_can_be_done_and_does_not_reload() {
+    let html = shown(request(RequestState::NeedsAttention, Some(run(StepWord::Parked, Some(ParkReason::Limit)))), true);
+    assert!(
+        html.contains("A quota of AWS is used up.") && html.contains("Retry this step") && html.contains("Stop run"),
+        "{html}"
+    );
+    assert!(!html.contains("http-equiv") && html.contains(r#"data-active="false""#), "{html}");
+    let moved = shown(request(RequestState::NeedsAttention, Some(run(StepWord::Parked, Some(ParkReason::PlanMoved)))), true);
+    assert!(!moved.contains("Retry this step"), "{moved}");
+}
+
+#[test]
+fn a_comment_of_a_decision_is_text_only() {
+    let mut view = request(RequestState::Declined, None);
+    let comment = "<script>1</script>".to_owned();
+    view.decisions =
+        vec![DecisionView { verdict: Verdict::Decline, by: "Cem".into(), at: DateTime::UNIX_EPOCH, comment, plan_hash: None }];
+    let html = shown(view, true);
+    assert!(!html.contains("<script>1") && html.contains("Declined"), "{html}");
+    assert!(html.contains("Payments &lt;prod&gt;"), "{html}");
+}

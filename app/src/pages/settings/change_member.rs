@@ -1,0 +1,77 @@
+//! The form that changes one member. After a failure what was chosen stands there again.
+//! Never here: whether the last administrator may be changed.
+
+use domain::request::{FieldName, Refusal};
+use domain::wire::{MemberRow, TeamRow};
+use leptos::prelude::*;
+
+use super::invite_forms::RoleBoxes;
+use crate::api::members::ChangeMember;
+use crate::api::{ApiError, typed};
+use crate::components::{Button, ButtonKind, ButtonLink, Checkbox, Choice, Radios};
+use crate::pages::form::{wrong, wrong_fields};
+use crate::routes;
+
+/// Roles, teams and standing of one member.
+#[component]
+pub(super) fn ChangeMemberForm(
+    /// The workspace's address.
+    workspace: String,
+    /// Who.
+    member: MemberRow,
+    /// Teams to choose from.
+    teams: Vec<TeamRow>,
+    /// Why the form was not taken.
+    failure: Option<ApiError>,
+) -> impl IntoView {
+    let action = ServerAction::<ChangeMember>::new();
+    let back = routes::members(&workspace);
+    // Against a change by somebody else the form must show what stands there now, not what was chosen without knowing of it.
+    let is_kept = failure.as_ref().is_some_and(|failure| *failure != ApiError::Refused(Refusal::ChangedSince));
+    let typed = if is_kept { typed::kept::<(String, Vec<String>, Vec<String>, String)>("change") } else { None };
+    let (roles, chosen_teams, standing) = match typed.filter(|(id, ..)| *id == member.id) {
+        Some((_, roles, teams, standing)) => (roles, teams, standing),
+        None => (
+            member.roles.iter().map(|role| role.as_str().to_owned()).collect(),
+            member.teams.iter().map(|team| team.id.clone()).collect(),
+            member.standing.clone(),
+        ),
+    };
+    let wrong_roles = wrong(wrong_fields(failure.as_ref()), FieldName::Roles);
+    let boxes = teams
+        .into_iter()
+        .map(|team| {
+            let checked = chosen_teams.contains(&team.id);
+            view! { <Checkbox name="teams[]" label=team.name value=team.id checked=checked/> }
+        })
+        .collect_view();
+    let open = if member.name.is_none() {
+        Choice::new("invited", "Invited").with_hint("May sign in for the first time with this e-mail.")
+    } else {
+        Choice::new("active", "Active").with_hint("May sign in and use the roles above.")
+    };
+    let standing = if standing == "suspended" { standing } else { open.value.clone() };
+    let choices =
+        vec![open, Choice::new("suspended", "Suspended").with_hint("Cannot sign in, and is out at once where signed in.")];
+    view! {
+        <div class="form">
+            <ActionForm action=action>
+                <div class="stack">
+                    <input type="hidden" name="workspace" value=workspace/>
+                    <input type="hidden" name="member" value=member.id/>
+                    <input type="hidden" name="version" value=member.version.to_string()/>
+                    <RoleBoxes chosen=roles error=wrong_roles/>
+                    <fieldset class="field">
+                        <legend>"Teams"</legend>
+                        {boxes}
+                    </fieldset>
+                    <Radios name="standing" label="Standing" choices=choices value=standing/>
+                    <div class="actions">
+                        <Button kind=ButtonKind::Primary>"Save the member"</Button>
+                        <ButtonLink href=back>"Back without changes"</ButtonLink>
+                    </div>
+                </div>
+            </ActionForm>
+        </div>
+    }
+}

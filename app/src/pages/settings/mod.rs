@@ -1,0 +1,13 @@
+//! What administrators keep: the connection to AWS, members and teams.
+//! Never here: who may keep it.
+
+pub(crate) mod connection;
+pub(crate) mod members;
+
+mod change_member;
+mod connect_form;
+mod invite_forms;
+mod trust;
+
+#[cfg(test)]
+mod tests;

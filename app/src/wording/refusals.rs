@@ -1,0 +1,54 @@
+//! Rules that said no, in words.
+//! Never here: the rules.
+
+use domain::request::Refusal;
+
+/// What the rule says, and what to do instead.
+pub(crate) const fn refusal(refusal: Refusal) -> (&'static str, &'static str) {
+    match refusal {
+        Refusal::OwnRequest => (
+            "You made this request or changed it last, so you cannot decide it.",
+            "Ask another approver of this workspace to decide it.",
+        ),
+        Refusal::NotWaiting => {
+            ("This request is not waiting for a decision any more.", "Open the request to see what became of it.")
+        }
+        Refusal::NotEditable => {
+            ("This request cannot be changed any more.", "Open the request to see where it stands, or begin a new one.")
+        }
+        Refusal::NotWithdrawable => ("This request cannot be withdrawn any more.", "Open the request to see where it stands."),
+        Refusal::NotTheRequester => ("Only the person who made this request can do that.", "Ask the requester to do it."),
+        Refusal::ChangedSince => (
+            "This was changed since you opened the page, perhaps in another window.",
+            "Check what stands there now and do it again.",
+        ),
+        Refusal::PlanMoved => (
+            "AWS changed since this plan was drawn, so it was not carried out.",
+            "Draw a new plan on the review page and decide again.",
+        ),
+        Refusal::NoOrganization => (
+            "No AWS organization is connected to this workspace yet.",
+            "An administrator connects one under Settings, Connection.",
+        ),
+        Refusal::NotObserved => {
+            ("The AWS organization has not been read yet.", "An administrator reads it under Settings, Connection.")
+        }
+        Refusal::NotParked => ("This run is not waiting for anybody.", "Reload the page to see where it stands."),
+        Refusal::NotRetryable => {
+            ("This step cannot be tried again as it is.", "Stop the run, and begin a new request if the account is still needed.")
+        }
+        Refusal::LastAdministrator => {
+            ("The workspace needs at least one active administrator.", "Make somebody else an administrator first.")
+        }
+        Refusal::CannotConnect => (
+            "This AWS organization cannot be connected to this workspace.",
+            "Check the role ARN, or ask whoever operates Charter whether the organization is connected elsewhere.",
+        ),
+        Refusal::TargetGone => {
+            ("The chosen OU or a chosen policy is not in AWS any more.", "Choose again from what is there now.")
+        }
+        Refusal::TooManyPolicies => {
+            ("AWS does not allow so many policies on one target.", "Choose fewer policies, or attach them to the OU instead.")
+        }
+    }
+}

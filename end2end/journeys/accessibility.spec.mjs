@@ -1,0 +1,63 @@
+// Every route in its full state, an error and an empty one: axe finds nothing in either theme, nothing is wider than the window, the
+// console stays empty. Screenshots of all of it are left behind.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { notPages, routes } from '../routes.mjs';
+import { look, report } from '../support/look.mjs';
+import { root } from '../support/places.mjs';
+import { samples } from '../support/samples.mjs';
+import { expect, test } from '../support/test.mjs';
+
+let at;
+
+test('the list of routes is the router\'s, so that none is forgotten', () => {
+  const pages = [...readFileSync(path.join(root, 'app/src/app.rs'), 'utf8').matchAll(/path!\("([^"]+)"\)/g)];
+  const doors = [...readFileSync(path.join(root, 'server/src/router.rs'), 'utf8').matchAll(/Method::GET, "([^"]+)"/g)];
+  const known = [...routes.map((route) => route.pattern), ...Object.keys(notPages)];
+  expect(pages.length).toBeGreaterThan(10);
+  expect([...pages, ...doors].map((match) => match[1]).sort()).toEqual([...known].sort());
+});
+
+for (const route of routes) {
+  test(`${route.pattern}: accessible when full, empty and wrong`, async ({ demo, plain, as }) => {
+    test.setTimeout(180_000);
+    at ??= await samples(demo, as, plain);
+    const wrong = [];
+    for (const state of ['full', 'error', 'empty']) {
+      const stops = [route[state](at)].flat();
+      expect(stops.length, state).toBeGreaterThan(0);
+      for (const [place, stop] of stops.entries()) {
+        const page = await open(as, demo, plain, route, typeof stop === 'string' ? { path: stop } : stop);
+        wrong.push(...(await look(page, `${fileName(route.pattern)}.${state}${place || ''}`)));
+        await page.close();
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+}
+
+test.afterAll(() => report());
+
+/** Opens one stop as the right person in the right world, and presses what it says. */
+async function open(as, demo, plain, route, stop) {
+  const isPlain = stop.path.startsWith(plain.base);
+  const usual = route.who === undefined ? 'approver' : route.who;
+  let who = stop.who === undefined ? usual : stop.who;
+  if (stop.path.startsWith(at.emptyHome) && who !== null) who = 'neighbour';
+  const page = await as(isPlain ? plain : demo, who);
+  const answer = await page.goto(new URL(stop.path, demo.base).href);
+  expect(answer.status(), stop.path).toBeLessThan(500);
+  if (stop.unfold) await page.getByText(stop.unfold).click();
+  if (stop.clear) await page.getByLabel(stop.clear).fill('');
+  if (stop.press) {
+    plain.gate.mode = stop.gate ?? 'open';
+    await page.getByRole('button', { name: stop.press }).click();
+    await page.waitForURL(/__err/);
+    plain.gate.mode = 'open';
+  }
+  return page;
+}
+
+function fileName(pattern) {
+  return pattern.replaceAll(/[^a-z]+/g, '-').replaceAll(/^-|-$/g, '') || 'landing';
+}

@@ -1,0 +1,71 @@
+// A world without the demo: Postgres, moto, npm's oidc-provider, and `charter` set up as an operator does it by the command line.
+import { answers, freePort, run, start } from './child.mjs';
+import { prepareMoto } from './aws.mjs';
+import { startGate } from './gate.mjs';
+import { binary, motoServer } from './places.mjs';
+import { startPostgres } from './postgres.mjs';
+import { startProvider } from './provider.mjs';
+
+/** Who exists at the provider. Roles are given in the product, by the administrators. */
+export const people = {
+  administrator: { email: 'ada@harbor.example', name: 'Ada Admin', workspace: 'harbor' },
+  requester: { email: 'rosa@harbor.example', name: 'Rosa Requester', workspace: 'harbor' },
+  approver: { email: 'paul@harbor.example', name: 'Paul Approver', workspace: 'harbor' },
+  auditor: { email: 'iris@harbor.example', name: 'Iris Auditor', workspace: 'harbor' },
+  stranger: { email: 'zoe@nowhere.example', name: 'Zoe Stranger', workspace: 'harbor' },
+  unverified: { email: 'uma@harbor.example', name: 'Uma Unverified', workspace: 'harbor', verified: false },
+  neighbour: { email: 'olga@quay.example', name: 'Olga Owner', workspace: 'quay' },
+};
+
+/** Starts everything; `stop` ends it again, the last started first. */
+export async function startPlain() {
+  const started = [];
+  const keep = (one) => (started.push(one), one);
+  const stop = async () => {
+    for (const one of started.reverse()) await one.stop();
+  };
+  try {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${port}`;
+    const clients = { harbor: 'charter-at-harbor', quay: 'charter-at-quay' };
+    const callback = `${base}/sign-in/callback`;
+    const [postgres, provider, moto] = await Promise.all([
+      startPostgres().then(keep),
+      startProvider({ clients: Object.values(clients), callback, people: Object.values(people) }).then(keep),
+      startMoto(keep),
+    ]);
+    const gate = keep(await startGate(moto.endpoint));
+    const database = { CHARTER_DATABASE_URL: postgres.url('charter_app') };
+    await run(binary, ['migrate'], { env: { CHARTER_OWNER_DATABASE_URL: postgres.url('charter_owner') } });
+    for (const [slug, admin] of [['harbor', people.administrator], ['quay', people.neighbour]]) {
+      const name = slug === 'harbor' ? 'Harbor Ltd' : 'Quay GmbH';
+      const flags = ['--name', name, '--issuer', provider.issuer, '--client', clients[slug], '--admin', admin.email];
+      await run(binary, ['workspace', 'create', slug, ...flags], { env: database });
+    }
+    const env = {
+      ...database,
+      CHARTER_LISTEN: `127.0.0.1:${port}`,
+      CHARTER_OUTBOUND_ALLOW: provider.hostAndPort,
+      CHARTER_AWS_ORGANIZATIONS_ENDPOINT: gate.endpoint,
+      CHARTER_AWS_STS_ENDPOINT: gate.endpoint,
+      CHARTER_AWS_ACCESS_KEY_ID: 'test',
+      CHARTER_AWS_SECRET_ACCESS_KEY: 'test',
+      CHARTER_SETTLING_WINDOW: '8',
+    };
+    const server = keep(start('charter-plain', binary, ['serve'], { env }));
+    await server.until('/readyz', () => answers(`${base}/readyz`));
+    const prepared = await prepareMoto(moto.endpoint);
+    return { base, people, workspace: 'harbor', gate, aws: { endpoint: moto.endpoint, ...prepared }, states: new Map(), stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function startMoto(keep) {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const moto = keep(start('moto', motoServer, ['-H', '127.0.0.1', '-p', String(port)]));
+  await moto.until('an answer', () => answers(`${endpoint}/moto-api/data.json`));
+  return { endpoint };
+}

@@ -1,0 +1,8 @@
+//! Our own doors: those that are neither pages of the app nor server functions.
+//! Never here: a use case.
+
+pub mod audit_csv;
+pub mod enter;
+pub mod health;
+pub mod metrics;
+pub mod theme;

@@ -1,0 +1,68 @@
+//! Answers of the layers themselves (refused, too large, too slow, broken) as pages that say what to do.
+//! Never here: a cause; answers for scripts, which stay bare.
+
+use std::any::Any;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use uuid::Uuid;
+
+use super::limits::RequestName;
+use crate::site::Site;
+
+/// Gives bare failures a page, for browsers.
+pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let wants_page = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().windows(9).any(|part| part == b"text/html"));
+    let name = request.extensions().get::<RequestName>().copied();
+    let response = next.run(request).await;
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let is_bare = kind.is_none_or(|kind| kind.starts_with(b"text/plain")) && !response.headers().contains_key("serverfnerror");
+    let Some((title, remedy)) = words(response.status()).filter(|_| wants_page && is_bare) else { return response };
+    let ticket = name.filter(|_| response.status().is_server_error());
+    plain_page(&site, response.status(), title, remedy, ticket.map(|name| name.0))
+}
+
+/// What a panic answers. The panic itself was logged by the hook.
+pub fn on_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// A page without anything that could fail. `title` and `remedy` are our own words, `ticket` is the request's name.
+pub fn plain_page(site: &Site, status: StatusCode, title: &str, remedy: &str, ticket: Option<Uuid>) -> Response {
+    let pkg = &site.options.site_pkg_dir;
+    let ticket = ticket.map(|ticket| format!(r#"<p class="state-reference">Reference for support: <code>{ticket}</code></p>"#));
+    let html = format!(
+        r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - Charter</title><link rel="stylesheet" href="/{pkg}/charter.css"></head><body>
+<a class="skip" href="#content">Skip to content</a><header class="bar"><a class="bar-brand" href="/">Charter</a></header>
+<main class="content plain" id="content" tabindex="-1"><div class="head"><h1>{title}</h1></div><p>{remedy}</p>{}</main></body></html>"##,
+        ticket.unwrap_or_default()
+    );
+    let mut response = (status, Body::from(html)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+fn words(status: StatusCode) -> Option<(&'static str, &'static str)> {
+    let words = match status {
+        StatusCode::BAD_REQUEST => ("This request cannot be read", "Nothing was changed. Go back, reload the page and try again."),
+        StatusCode::FORBIDDEN => {
+            ("This request was refused", "It did not come from a page of this site. Nothing was changed. Open the page here and send the form again.")
+        }
+        StatusCode::NOT_FOUND => ("This page does not exist", "Check the address, or start from the first page."),
+        StatusCode::METHOD_NOT_ALLOWED => ("This address takes no such request", "Nothing was changed. Start from the first page."),
+        StatusCode::REQUEST_TIMEOUT => {
+            ("This took too long", "It may have happened or not. Open the page again and look before you repeat it.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("This form is too large", "A form may hold 256 KiB. Nothing was changed. Go back and shorten it."),
+        StatusCode::SERVICE_UNAVAILABLE => ("Charter cannot reach its database", "Nothing was changed. Try again in a minute."),
+        other if other.is_server_error() => {
+            ("Something broke here", "The cause was written to the log. Open the page again and look before you repeat what you did.")
+        }
+        _ => return None,
+    };
+    Some(words)
+}

@@ -1,0 +1,143 @@
+//! `GET /sign-in/callback`: back from the provider.
+//! Never here: a decision who may come in.
+
+use axum::extract::{Query, Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, RequestExt};
+use app::entrance::SignInProblem;
+use control::entrance::{SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in, resume_sign_in};
+use control::{SignedIn, Visitor};
+use domain::access::Origin;
+use serde::Deserialize;
+use store::lobby::Attempt;
+use tower_sessions::Session;
+
+use super::exchange::{ExchangeError, exchange};
+use super::page;
+use crate::{answers, cookies};
+use crate::sessions;
+use crate::site::Site;
+
+/// What a provider sends.
+#[derive(Deserialize, Default)]
+pub struct Answer {
+    state: Option<String>,
+    code: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+}
+
+/// Takes up the sign-in, verifies the identity, and starts a new session.
+pub async fn callback(
+    State(site): State<Site>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+    mut request: Request,
+) -> Response {
+    let answer = request.extract_parts::<Query<Answer>>().await.map(|Query(answer)| answer).unwrap_or_default();
+    let browser = cookies::find(request.headers(), site.web.sign_in_cookie()).unwrap_or_default().to_owned();
+    let attempt = match resume_sign_in(&site.means, answer.state.as_deref().unwrap_or_default(), &browser).await {
+        Ok(Some(attempt)) => attempt,
+        Ok(None) => return page::refused(&site, request, String::new(), SignInProblem::NoAttempt).await,
+        Err(error) => return answers::failed(&error),
+    };
+    let slug = match site.means.store.slug_of(attempt.tenant).await {
+        Ok(slug) => slug.unwrap_or_default(),
+        Err(error) => return answers::failed(&error.into()),
+    };
+    match identify(&site, &session, &visitor, &attempt, answer).await {
+        Ok(signed_in) => match enter(&session, &visitor, signed_in).await {
+            // The cookie of the sign-in stays for its ten minutes: another tab may have one under way. Each is used once.
+            Ok(()) => Redirect::to(&attempt.return_path).into_response(),
+            Err(error) => session_failed(&error),
+        },
+        Err(Stopped::Problem(problem)) => page::refused(&site, request, slug, problem).await,
+        Err(Stopped::Failed(error)) => answers::failed(&error),
+        Err(Stopped::Session(error)) => session_failed(&error),
+    }
+}
+
+/// Why a sign-in ends here.
+enum Stopped {
+    Problem(SignInProblem),
+    Failed(control::Error),
+    Session(tower_sessions::session::Error),
+}
+
+impl From<control::Error> for Stopped {
+    fn from(error: control::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+async fn identify(
+    site: &Site,
+    session: &Session,
+    visitor: &Visitor,
+    attempt: &Attempt,
+    answer: Answer,
+) -> Result<SignedIn, Stopped> {
+    let provider = site.means.store.provider_of(attempt.tenant).await.map_err(control::Error::from)?;
+    let described = site.providers.describe(&provider.issuer, site.means.now()).await;
+    let metadata = described.map_err(|_| Stopped::Problem(SignInProblem::ProviderUnreachable))?;
+    // RFC 9207: the answer must come from the issuer that was asked, or another one could pass its code off as ours.
+    let must_name = metadata.additional_metadata().authorization_response_iss_parameter_supported;
+    let is_from_it = match &answer.iss {
+        Some(iss) => *iss == provider.issuer,
+        None => !must_name,
+    };
+    if !is_from_it {
+        return untrusted(site, visitor, attempt, "iss").await;
+    }
+    let Some(code) = answer.code.filter(|_| answer.error.is_none()) else {
+        return Err(Stopped::Problem(SignInProblem::ProviderRefused));
+    };
+    let claims = match exchange(site, &provider, &metadata, code, attempt).await {
+        Ok(claims) => claims,
+        Err(ExchangeError::Provider(error)) => {
+            tracing::warn!(%error, "a sign-in could not be completed");
+            return Err(Stopped::Problem(SignInProblem::ProviderUnreachable));
+        }
+        Err(error) => return untrusted(site, visitor, attempt, &error.to_string()).await,
+    };
+    // A new id now, so that the event can name the session, and an id planted before is worth nothing.
+    renew(session, &visitor.signed_in).await.map_err(Stopped::Session)?;
+    let origin = Origin { session: session.id().map(|id| sessions::mark(&id)), ..visitor.origin.clone() };
+    match complete_sign_in(&site.means, attempt.tenant, &claims, origin).await? {
+        SignInOutcome::In(signed_in) => Ok(signed_in),
+        SignInOutcome::Refused(why) => {
+            if visitor.signed_in.is_empty() {
+                session.flush().await.map_err(Stopped::Session)?;
+            }
+            Err(Stopped::Problem(match why {
+                SignInRefusal::NotInvited => SignInProblem::NotInvited,
+                SignInRefusal::UnverifiedEmail => SignInProblem::UnverifiedEmail,
+                SignInRefusal::Suspended => SignInProblem::Suspended,
+                SignInRefusal::Untrusted => SignInProblem::Untrusted,
+            }))
+        }
+    }
+}
+
+async fn untrusted<T>(site: &Site, visitor: &Visitor, attempt: &Attempt, what: &str) -> Result<T, Stopped> {
+    tracing::warn!(what, "an answer of an identity provider was refused");
+    refuse_sign_in(&site.means, attempt.tenant, None, SignInRefusal::Untrusted, visitor.origin.clone()).await?;
+    Err(Stopped::Problem(SignInProblem::Untrusted))
+}
+
+async fn renew(session: &Session, signed_in: &[SignedIn]) -> Result<(), tower_sessions::session::Error> {
+    session.cycle_id().await?;
+    sessions::keep(session, signed_in).await?;
+    session.save().await
+}
+
+async fn enter(session: &Session, visitor: &Visitor, signed_in: SignedIn) -> Result<(), tower_sessions::session::Error> {
+    let mut all: Vec<SignedIn> = visitor.signed_in.iter().filter(|one| one.tenant != signed_in.tenant).cloned().collect();
+    all.push(signed_in);
+    sessions::keep(session, &all).await
+}
+
+fn session_failed(error: &tower_sessions::session::Error) -> Response {
+    tracing::error!(%error, "a session could not be written");
+    axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
