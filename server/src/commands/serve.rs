@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 
 use super::{CommandError, start};
 use crate::config::Serve;
-use crate::demo::Demo;
+use crate::demo::{Demo, DemoError};
 use crate::outbound::Outbound;
 use crate::router::router;
 use crate::site::{Site, WebSettings};
@@ -23,6 +23,9 @@ const TIDY_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn run(mut serve: Serve) -> Result<(), CommandError> {
+    if serve.demo && !serve.listen.ip().is_loopback() {
+        return Err(DemoError::NotLoopback.into());
+    }
     let tasks = Tasks::default();
     tasks.end_on_signals().map_err(system)?;
     let public_url = serve.public_url()?;

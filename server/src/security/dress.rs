@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
+use super::forgery::is_forged;
 use super::limits::RequestName;
 use crate::site::Site;
 
@@ -20,7 +21,7 @@ pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Re
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is_bare = kind.is_none_or(|kind| kind.starts_with(b"text/plain")) && !response.headers().contains_key("serverfnerror");
-    let Some((title, remedy)) = words(response.status()).filter(|_| wants_page && is_bare) else { return response };
+    let Some((title, remedy)) = words(&response).filter(|_| wants_page && is_bare) else { return response };
     let ticket = name.filter(|_| response.status().is_server_error());
     plain_page(&site, response.status(), title, remedy, ticket.map(|name| name.0))
 }
@@ -46,12 +47,15 @@ pub fn plain_page(site: &Site, status: StatusCode, title: &str, remedy: &str, ti
     response
 }
 
-fn words(status: StatusCode) -> Option<(&'static str, &'static str)> {
-    let words = match status {
+fn words(response: &Response) -> Option<(&'static str, &'static str)> {
+    let words = match response.status() {
         StatusCode::BAD_REQUEST => ("This request cannot be read", "Nothing was changed. Go back, reload the page and try again."),
-        StatusCode::FORBIDDEN => {
+        StatusCode::FORBIDDEN if is_forged(response) => {
             ("This request was refused", "It did not come from a page of this site. Nothing was changed. Open the page here and send the form again.")
         }
+        StatusCode::FORBIDDEN => ("You may not do this", "Nothing was changed. Ask an administrator of the workspace for the role that it needs."),
+        StatusCode::CONFLICT => ("This is not as it was", "Nothing was changed. Go back, reload the page and look again."),
+        StatusCode::BAD_GATEWAY => ("Another service did not answer as it should", "Try again in a minute."),
         StatusCode::NOT_FOUND => ("This page does not exist", "Check the address, or start from the first page."),
         StatusCode::METHOD_NOT_ALLOWED => ("This address takes no such request", "Nothing was changed. Start from the first page."),
         StatusCode::REQUEST_TIMEOUT => {
