@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { notPages, routes } from '../routes.mjs';
-import { look, report } from '../support/look.mjs';
+import { look } from '../support/look.mjs';
 import { root } from '../support/places.mjs';
 import { samples } from '../support/samples.mjs';
 import { expect, test } from '../support/test.mjs';
@@ -35,8 +35,6 @@ for (const route of routes) {
     expect(wrong).toEqual([]);
   });
 }
-
-test.afterAll(() => report());
 
 /** Opens one stop as the right person in the right world, and presses what it says. */
 async function open(as, demo, plain, route, stop) {

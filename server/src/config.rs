@@ -290,10 +290,14 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_loopback_only() {
-        for good in ["https://charter.example.com", "https://charter.example.com:8443/", "http://127.0.0.1:3000", "http://localhost:3000"] {
+        for good in
+            ["https://charter.example.com", "https://charter.example.com:8443/", "http://127.0.0.1:3000", "http://localhost:3000"]
+        {
             assert!(public_url(good).is_ok(), "{good}");
         }
-        for bad in ["http://charter.example.com", "https://a.example/path", "https://a.example?x", "https://u@a.example", "ftp://a", "a"] {
+        for bad in
+            ["http://charter.example.com", "https://a.example/path", "https://a.example?x", "https://u@a.example", "ftp://a", "a"]
+        {
             assert!(public_url(bad).is_err(), "{bad}");
         }
     }
@@ -311,7 +315,8 @@ mod tests {
         for command in CommandLine::command().get_subcommands_mut() {
             for argument in command.get_arguments() {
                 let name = argument.get_env().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                let is_secret = name.ends_with("DATABASE_URL") || name.ends_with("SECRET_ACCESS_KEY") || name.ends_with("ACCESS_KEY_ID");
+                let is_secret =
+                    name.ends_with("DATABASE_URL") || name.ends_with("SECRET_ACCESS_KEY") || name.ends_with("ACCESS_KEY_ID");
                 assert!(!is_secret || argument.is_hide_env_values_set(), "{name}");
             }
         }

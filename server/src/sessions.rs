@@ -90,7 +90,8 @@ impl SessionStore for KeptSessions {
         let Some(kept) = self.store.load_session(&hash(id), self.limits).await.map_err(backend)? else { return Ok(None) };
         let decode = |text: &dyn fmt::Display| session_store::Error::Decode(text.to_string());
         let data = serde_json::from_value(kept.data).map_err(|error| decode(&error))?;
-        let expiry_date = time::OffsetDateTime::from_unix_timestamp(kept.expires_at.timestamp()).map_err(|error| decode(&error))?;
+        let expiry_date =
+            time::OffsetDateTime::from_unix_timestamp(kept.expires_at.timestamp()).map_err(|error| decode(&error))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
@@ -111,7 +112,11 @@ struct KeptSignIn {
 ///
 /// # Errors
 /// If the session cannot be read.
-pub async fn signed_in(session: &Session, limits: SessionLimits, now: Timestamp) -> Result<Vec<SignedIn>, tower_sessions::session::Error> {
+pub async fn signed_in(
+    session: &Session,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Vec<SignedIn>, tower_sessions::session::Error> {
     let kept: Vec<KeptSignIn> = session.get(SIGNED_IN).await?.unwrap_or_default();
     let fresh = kept.into_iter().filter(|one| now - one.at < limits.absolute);
     Ok(fresh.map(|one| SignedIn { tenant: one.tenant, member: one.member, at: one.at }).collect())

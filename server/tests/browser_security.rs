@@ -29,7 +29,10 @@ fn check(what: &str, answer: &Answer) {
     if is_page {
         let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
         for script in answer.body.split("<script").skip(1) {
-            assert!(script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")), "a script of {what} has another nonce");
+            assert!(
+                script.split('>').next().unwrap().contains(&format!("nonce=\"{nonce}\"")),
+                "a script of {what} has another nonce"
+            );
         }
         assert!(!answer.body.contains(" style=\"") && !answer.body.contains(" onclick="), "{what} has something inline");
     }
@@ -46,12 +49,20 @@ async fn every_answer_has_the_headers() {
     let test = TestSite::with_acme().await;
     let mut doors: Vec<(Method, String)> = doors().iter().map(|door| (door.method.clone(), filled(door.path))).collect();
     doors.extend(pages().iter().map(|page| (Method::GET, filled(page.path()))));
-    doors.extend([(Method::GET, "/nowhere".to_owned()), (Method::POST, "/api/nowhere".to_owned()), (Method::DELETE, "/theme".to_owned())]);
+    doors.extend([
+        (Method::GET, "/nowhere".to_owned()),
+        (Method::POST, "/api/nowhere".to_owned()),
+        (Method::DELETE, "/theme".to_owned()),
+    ]);
     let mut n_checked = 0;
     for (method, path) in doors {
         for headers in [&[("accept", "text/html"), ("origin", PUBLIC_URL)][..], &[("origin", "https://evil.example")][..]] {
             let answer = Browser::default().send(&test.router, method.clone(), &path, headers, "").await;
-            assert!(!answer.status.is_server_error() || answer.status == StatusCode::BAD_GATEWAY, "{method} {path}: {}", answer.status);
+            assert!(
+                !answer.status.is_server_error() || answer.status == StatusCode::BAD_GATEWAY,
+                "{method} {path}: {}",
+                answer.status
+            );
             check(&format!("{method} {path}"), &answer);
             n_checked += 1;
         }
@@ -96,7 +107,8 @@ async fn a_request_that_another_site_made_is_refused() {
     let same = ("sec-fetch-site", "same-origin");
     let own = ("origin", PUBLIC_URL);
     // With a session or without; the headers; whether it passes.
-    let cases: [(bool, &[(&str, &str)], bool); 12] = [
+    type Case<'a> = (bool, &'a [(&'a str, &'a str)], bool);
+    let cases: [Case<'_>; 12] = [
         (true, &[own, same], true),
         (true, &[own], true),
         (true, &[same], true),

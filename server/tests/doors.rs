@@ -51,7 +51,8 @@ async fn every_page_of_a_workspace_sends_a_stranger_to_sign_in() {
             assert_eq!(page.path(), "/", "a page outside workspaces must be reviewed");
             continue;
         };
-        let filled: String = rest.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/");
+        let filled: String =
+            rest.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/");
         let answer = Browser::default().get(&test, &format!("/t/acme{filled}")).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{}: {}", page.path(), answer.body);
         assert!(answer.location().starts_with("/t/acme/sign-in?return="), "{} leads to {}", page.path(), answer.location());
@@ -71,7 +72,12 @@ async fn no_server_function_does_anything_for_a_stranger() {
         let body = "workspace=acme&number=1&member=x&version=1&standing=active&email=a@b.example&name=x&plan=x&comment=x&role_arn=x&pattern=x";
         let headers = [("origin", crate::support::PUBLIC_URL), ("accept", "application/json")];
         let answer = Browser::default().send(&test.router, method, path, &headers, body).await;
-        assert!(!answer.status.is_success() || answer.headers.contains_key("serverfnredirect"), "{path}: {} {}", answer.status, answer.body);
+        assert!(
+            !answer.status.is_success() || answer.headers.contains_key("serverfnredirect"),
+            "{path}: {} {}",
+            answer.status,
+            answer.body
+        );
         n_asked += 1;
     }
     assert!(n_asked > 0, "server functions are registered");

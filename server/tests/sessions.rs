@@ -86,7 +86,11 @@ async fn signing_out_ends_the_session_on_the_server() {
     let mut copy = browser.clone();
     let answer = browser.post(&test, "/t/acme/sign-out", "").await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.body.contains("/end-session?client_id=charter-test"), "the provider's own session can be ended: {}", answer.body);
+    assert!(
+        answer.body.contains("/end-session?client_id=charter-test"),
+        "the provider's own session can be ended: {}",
+        answer.body
+    );
     assert_eq!(copy.count_sign_ins(&test).await, 0);
     assert!(!browser.cookies.contains_key("charter"));
 }

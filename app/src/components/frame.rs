@@ -92,6 +92,9 @@ pub fn Page(
     /// The place in the navigation that this page belongs to; none by default.
     #[prop(optional_no_strip, into)]
     place: Option<Place>,
+    /// Places that the navigation leaves out; the doors behind them refuse by themselves.
+    #[prop(optional)]
+    without: Vec<Place>,
     /// How many requests wait for this member's decision; 0 shows nothing.
     #[prop(optional)]
     waiting: u32,
@@ -100,13 +103,17 @@ pub fn Page(
 ) -> impl IntoView {
     let groups = Place::GROUPS
         .map(|(name, places)| {
-            let links = places.iter().map(|entry| entry_link(&base, *entry, place == Some(*entry), waiting)).collect_view();
-            view! {
-                <section>
-                    <h2>{name}</h2>
-                    <ul role="list">{links}</ul>
-                </section>
-            }
+            let shown: Vec<_> = places.iter().filter(|entry| !without.contains(entry)).collect();
+            (!shown.is_empty()).then(|| {
+                let links =
+                    shown.into_iter().map(|entry| entry_link(&base, *entry, place == Some(*entry), waiting)).collect_view();
+                view! {
+                    <section>
+                        <h2>{name}</h2>
+                        <ul role="list">{links}</ul>
+                    </section>
+                }
+            })
         })
         .collect_view();
     view! {

@@ -1,7 +1,7 @@
 //! The frame around every page of a workspace.
 //! Never here: what stands inside.
 
-use domain::wire::Frame;
+use domain::wire::{Abilities, Frame};
 use leptos::prelude::*;
 
 use crate::components::{Page, Place};
@@ -29,9 +29,22 @@ pub(crate) fn Framed(
             workspace=frame.workspace
             member=frame.member
             place=place
+            without=without(frame.can)
             waiting=u32::try_from(frame.n_waiting).unwrap_or(0)
         >
             {children()}
         </Page>
     }
+}
+
+/// Places that would only refuse this member.
+fn without(can: Abilities) -> Vec<Place> {
+    let places = [
+        (can.can_request, Place::NewRequest),
+        (can.can_decide, Place::Approvals),
+        (can.can_view_audit, Place::Audit),
+        (can.can_view_members, Place::Members),
+        (can.can_connect, Place::Connection),
+    ];
+    places.into_iter().filter(|(is_open, _)| !is_open).map(|(_, place)| place).collect()
 }

@@ -10,6 +10,10 @@ pub(crate) fn field_error(error: &FieldError) -> String {
         Problem::Missing => format!("{verb} {what}"),
         Problem::TooShort { least } => format!("Say more in {what}: at least {least} characters"),
         Problem::TooLong { most, given } => format!("Shorten {what} to {most} characters; it has {given}"),
+        // What people are called here is no affair of AWS.
+        Problem::Character(bad) if matches!(error.field, FieldName::Email | FieldName::Name) => {
+            format!("Remove {} from {what}", character(bad))
+        }
         Problem::Character(bad) => format!("Remove {} from {what}: AWS does not take it there", character(bad)),
         Problem::NotAnEmail => format!("Enter {what} as an e-mail address, such as name@example.com"),
         Problem::NotAChoice => format!("Choose {what} from the list; what was sent is not in it"),

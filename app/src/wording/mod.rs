@@ -16,7 +16,7 @@ pub(crate) use audit::{AUDIT_GROUPS, audit_action, audit_actor, audit_chain, aud
 pub(crate) use aws::{account_state, joined_method};
 pub(crate) use fields::field_error;
 pub(crate) use members::{role_grants, standing};
-pub(crate) use numbers::counted;
+pub(crate) use numbers::{counted, grouped};
 pub(crate) use people::{environment, role};
 pub(crate) use refusals::refusal;
 pub(crate) use requests::{reference, request_done, request_state, reversal, verdict};

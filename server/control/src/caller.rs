@@ -55,7 +55,13 @@ impl Visitor {
         let signed_in = self.signed_in.iter().find(|one| one.tenant == tenant).ok_or(Error::SignIn)?;
         let loaded = self.means.store.identify(tenant, signed_in.member, self.origin.clone()).await?;
         let identity = loaded.ok_or(Error::SignIn)?;
-        Ok(Caller { means: self.means.clone(), grants: identity.grants, slug: slug.to_owned(), workspace: identity.workspace, name: identity.name })
+        Ok(Caller {
+            means: self.means.clone(),
+            grants: identity.grants,
+            slug: slug.to_owned(),
+            workspace: identity.workspace,
+            name: identity.name,
+        })
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::organization::{
-    AccountFacts, AccountId, CreateRequestId, OrganizationFacts, ParentId, PolicyContent, PolicyFacts, PolicyId, RootFacts, RootId, TargetId,
-    UnitFacts,
+    AccountFacts, AccountId, CreateRequestId, OrganizationFacts, ParentId, PolicyContent, PolicyFacts, PolicyId, RootFacts,
+    RootId, TargetId, UnitFacts,
 };
 use domain::request::{AccountName, RootEmail};
 use domain::run::Reaction;

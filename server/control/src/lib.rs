@@ -2,6 +2,7 @@
 //! Never here: SQL text, HTTP types, SDK types, HTML.
 
 pub mod audit;
+pub mod basis;
 pub mod caller;
 pub mod cloud;
 pub mod entrance;
@@ -11,9 +12,8 @@ pub mod means;
 pub mod members;
 pub mod organization;
 pub mod pages;
-pub mod runs;
 pub mod requests;
-pub mod basis;
+pub mod runs;
 
 pub use caller::{Caller, SignedIn, Visitor};
 pub use error::{Error, Result};

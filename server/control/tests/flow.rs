@@ -147,7 +147,8 @@ impl Flow {
     pub async fn move_by_hand(&self, account: &domain::organization::AccountId, unit: &str) {
         use control::cloud::Cloud;
         let cloud = self.aws();
-        let domain::organization::ParentId::Root(root) = cloud.parent_of_account(account).await.expect("it has a parent").value else {
+        let domain::organization::ParentId::Root(root) = cloud.parent_of_account(account).await.expect("it has a parent").value
+        else {
             panic!("the account is not in the root any more");
         };
         let unit = unit.parse().expect("a unit id");

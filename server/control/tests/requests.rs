@@ -44,7 +44,10 @@ async fn a_draft_keeps_whatever_was_typed_and_names_what_is_wrong() {
 async fn a_form_made_from_an_older_version_is_refused() {
     let flow = Flow::new().await;
     let (number, version) = flow.draft(flow.form("one")).await;
-    assert_eq!(refusal(requests::save_draft(&flow.requester, number, version - 1, flow.form("two")).await), Refusal::ChangedSince);
+    assert_eq!(
+        refusal(requests::save_draft(&flow.requester, number, version - 1, flow.form("two")).await),
+        Refusal::ChangedSince
+    );
     assert_eq!(refusal(requests::submit(&flow.requester, number, version - 1).await), Refusal::ChangedSince);
     assert_eq!(requests::draft(&flow.requester, number).await.unwrap().form.account_name, "one");
 }
@@ -78,7 +81,8 @@ async fn an_account_of_the_snapshot_takes_its_name_and_email() {
     let mut form = flow.form(&taken.name.to_uppercase());
     form.root_email = taken.email.to_uppercase();
     let (number, version) = flow.draft(form).await;
-    let fields: Vec<_> = field_errors(requests::submit(&flow.requester, number, version).await).into_iter().map(|error| error.field).collect();
+    let fields: Vec<_> =
+        field_errors(requests::submit(&flow.requester, number, version).await).into_iter().map(|error| error.field).collect();
     assert_eq!(fields, [FieldName::AccountName, FieldName::RootEmail]);
 }
 
@@ -87,7 +91,8 @@ async fn of_two_submits_at_once_for_one_name_one_wins() {
     let flow = Flow::new().await;
     let (one, version_one) = flow.draft(flow.form("race")).await;
     let (two, version_two) = flow.draft(flow.form("race")).await;
-    let (a, b) = tokio::join!(requests::submit(&flow.requester, one, version_one), requests::submit(&flow.requester, two, version_two));
+    let (a, b) =
+        tokio::join!(requests::submit(&flow.requester, one, version_one), requests::submit(&flow.requester, two, version_two));
     assert!(a.is_ok() != b.is_ok(), "{a:?} {b:?}");
     let lost = field_errors(if a.is_ok() { b } else { a });
     assert!(lost.iter().all(|error| error.problem == Problem::Taken));
@@ -213,13 +218,20 @@ async fn an_approval_is_refused_with_the_difference_when_a_policy_on_the_path_ch
     let shown = requests::draw(&flow.approver, number, &unit, vec![]).await.unwrap();
     let review = requests::review(&flow.approver, number, Some(&shown), None).await.unwrap();
     let plan = review.plan.unwrap();
-    let on_path = plan.levels.iter().flat_map(|level| &level.policies).find(|policy| policy.id != "p-FullAWSAccess").expect("a policy on the path");
+    let on_path = plan
+        .levels
+        .iter()
+        .flat_map(|level| &level.policies)
+        .find(|policy| policy.id != "p-FullAWSAccess")
+        .expect("a policy on the path");
     let content = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
     flow.aws().update_policy(&on_path.id.parse().unwrap(), content).unwrap();
     let refused = requests::approve(&flow.approver, number, review.request.version, &shown, &plan.hash, "").await;
     let Err(Error::Moved { new_plan }) = refused else { panic!("{refused:?}") };
     let review = requests::review(&flow.approver, number, Some(&new_plan), Some(&shown)).await.unwrap();
-    let [MovedView::Content { policy, content_is: Some(is), content_was: Some(_), .. }] = &review.moved[..] else { panic!("{:?}", review.moved) };
+    let [MovedView::Content { policy, content_is: Some(is), content_was: Some(_), .. }] = &review.moved[..] else {
+        panic!("{:?}", review.moved)
+    };
     assert_eq!(policy.id, on_path.id);
     assert!(is.contains("s3:*"));
     assert_eq!(flow.show(number).await.row.state, RequestState::Waiting);

@@ -14,7 +14,8 @@ use crate::world::SystemClock;
 
 /// Serves until SIGINT or SIGTERM. What was answered is in the journal, so it may be killed at any moment.
 pub async fn run(simulate: Simulate) -> Result<(), CommandError> {
-    let options = Options { state: simulate.state, time_scale: simulate.time_scale, seed: simulate.seed, hostile: simulate.hostile };
+    let options =
+        Options { state: simulate.state, time_scale: simulate.time_scale, seed: simulate.seed, hostile: simulate.hostile };
     let simulator = Simulator::open(options, &seed_demo(), Arc::new(|| SystemClock.now()))?;
     let listener = TcpListener::bind(simulate.listen).await.map_err(|error| CommandError::Listen(simulate.listen, error))?;
     let address = listener.local_addr().map_err(|error| CommandError::Listen(simulate.listen, error))?;

@@ -52,6 +52,13 @@ struct NoClouds;
 impl Clouds for NoClouds {
     async fn connect(&self, _: &Connection) -> Result<Arc<dyn Cloud>, CloudError> {
         let message = "This command does not speak to AWS.".to_owned();
-        Err(CloudError { operation: "AssumeRole", reaction: Reaction::Bug, code: "NoAws".to_owned(), reason: None, message, aws_request: None })
+        Err(CloudError {
+            operation: "AssumeRole",
+            reaction: Reaction::Bug,
+            code: "NoAws".to_owned(),
+            reason: None,
+            message,
+            aws_request: None,
+        })
     }
 }

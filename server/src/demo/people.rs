@@ -42,7 +42,13 @@ pub struct Person {
     pub has_signed_in: bool,
 }
 
-const fn person(subject: &'static str, name: &'static str, email: &'static str, roles: &'static [Role], team: Option<&'static str>) -> Person {
+const fn person(
+    subject: &'static str,
+    name: &'static str,
+    email: &'static str,
+    roles: &'static [Role],
+    team: Option<&'static str>,
+) -> Person {
     Person { subject, name, email, is_email_verified: true, roles, team, has_signed_in: true }
 }
 

@@ -62,7 +62,8 @@ fn directory(serve: &Serve) -> Result<PathBuf, DemoError> {
     let usual = data.join("charter/demo");
     // As root, Postgres runs as `nobody`, who cannot enter a closed home directory.
     let owner = fs::metadata("/proc/self").map(|own| own.uid()).unwrap_or(1);
-    let is_closed = usual.ancestors().filter_map(|part| fs::metadata(part).ok()).any(|part| part.permissions().mode() & 0o001 == 0);
+    let is_closed =
+        usual.ancestors().filter_map(|part| fs::metadata(part).ok()).any(|part| part.permissions().mode() & 0o001 == 0);
     if owner == 0 && is_closed { Ok(PathBuf::from("/var/tmp/charter-demo-root")) } else { Ok(usual) }
 }
 

@@ -23,16 +23,20 @@ pub async fn seed(requester: &Caller, approver: &Caller) -> Result<(), Error> {
     if !requests::list(requester, None).await?.requests.is_empty() {
         return Ok(());
     }
-    let ready = submitted(requester, &wish("ledger-trial", "Trying out the new ledger before the team commits to it.", "sandbox")).await?;
+    let ready =
+        submitted(requester, &wish("ledger-trial", "Trying out the new ledger before the team commits to it.", "sandbox"))
+            .await?;
     approve(approver, ready, "A sandbox for a month is fine.").await?;
 
-    let taken = submitted(requester, &wish("legacy-billing", "Moves the billing jobs out of the shared account.", "test")).await?;
+    let taken =
+        submitted(requester, &wish("legacy-billing", "Moves the billing jobs out of the shared account.", "test")).await?;
     approve(approver, taken, "Please take the jobs over before the end of the quarter.").await?;
 
     let withdrawn = submitted(requester, &wish("fraud-spike", "A week of experiments on fraud scoring.", "sandbox")).await?;
     requests::withdraw(requester, withdrawn, requests::show(requester, withdrawn).await?.version).await?;
 
-    let declined = submitted(requester, &wish("payments-everything", "One account for all payment services.", "production")).await?;
+    let declined =
+        submitted(requester, &wish("payments-everything", "One account for all payment services.", "production")).await?;
     let version = requests::show(approver, declined).await?.version;
     requests::decline(approver, declined, version, "One account per service, please: see the landing zone guide.").await?;
 
@@ -40,7 +44,8 @@ pub async fn seed(requester: &Caller, approver: &Caller) -> Result<(), Error> {
     let version = requests::show(approver, asked).await?.version;
     requests::ask_for_changes(approver, asked, version, "Which cost centre pays for it? Add the tag cost-centre.").await?;
 
-    submitted(requester, &wish("card-vault-prod", "Holds card tokens; no other service may share the account.", "production")).await?;
+    submitted(requester, &wish("card-vault-prod", "Holds card tokens; no other service may share the account.", "production"))
+        .await?;
     submitted(requester, &wish("payments-staging", "The last stage before production of the payments API.", "staging")).await?;
     draft(requester, &wish("chargebacks", "Chargeback handling, split from", "")).await?;
     Ok(())

@@ -9,8 +9,8 @@ use domain::ids::TenantId;
 use domain::organization::AccountId;
 
 use super::DemoError;
-use super::requests;
 use super::people::{CLIENT_ID, Person, WORKSPACES, Workspace};
+use super::requests;
 
 /// Makes what is missing.
 pub async fn seed(means: &Means, workspace: &Workspace, issuer: &str) -> Result<(), DemoError> {
@@ -94,7 +94,13 @@ fn management_account(workspace: &Workspace) -> Option<AccountId> {
 ///
 /// # Errors
 /// [`Error::SignIn`] if the person is not let in.
-pub async fn caller_of(means: &Means, workspace: &Workspace, tenant: TenantId, issuer: &str, person: &Person) -> Result<Caller, Error> {
+pub async fn caller_of(
+    means: &Means,
+    workspace: &Workspace,
+    tenant: TenantId,
+    issuer: &str,
+    person: &Person,
+) -> Result<Caller, Error> {
     let found = means.store.find_candidate(tenant, issuer, person.subject, Some(person.email)).await?;
     let signed_in = match found.filter(|candidate| candidate.is_bound) {
         Some(candidate) => SignedIn { tenant, member: candidate.member, at: means.now() },

@@ -90,6 +90,10 @@ impl SimulatedAws {
 /// Sends a signal, by the shell's own `kill`: the program is not everywhere. `false` if there is no such process of ours.
 fn signal(name: &str, pid: u32) -> bool {
     let mut shell = Command::new("sh");
-    shell.args(["-c", r#"kill "-$0" "$1""#, name, &pid.to_string()]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    shell
+        .args(["-c", r#"kill "-$0" "$1""#, name, &pid.to_string()])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     shell.status().is_ok_and(|status| status.success())
 }

@@ -24,7 +24,9 @@ impl Counters {
     }
 
     fn text(&self) -> String {
-        let mut text = String::from("# HELP charter_http_answers_total Answers by class of status.\n# TYPE charter_http_answers_total counter\n");
+        let mut text = String::from(
+            "# HELP charter_http_answers_total Answers by class of status.\n# TYPE charter_http_answers_total counter\n",
+        );
         for (class, counter) in self.answers.iter().enumerate().skip(1) {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "charter_http_answers_total{{class=\"{class}xx\"}} {}", counter.load(Ordering::Relaxed));

@@ -29,7 +29,8 @@ pub async fn choose(State(site): State<Site>, Form(form): Form<ThemeForm>) -> Re
 
 /// The path if it is one of ours: never another site's address.
 fn local(path: &str) -> &str {
-    let is_ours = path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_ours =
+        path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_ours { path } else { "/" }
 }
 

@@ -16,7 +16,8 @@ use crate::site::Site;
 
 /// Gives bare failures a page, for browsers.
 pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let wants_page = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().windows(9).any(|part| part == b"text/html"));
+    let wants_page =
+        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().windows(9).any(|part| part == b"text/html"));
     let name = request.extensions().get::<RequestName>().copied();
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
@@ -37,7 +38,7 @@ pub fn plain_page(site: &Site, status: StatusCode, title: &str, remedy: &str, ti
     let ticket = ticket.map(|ticket| format!(r#"<p class="state-reference">Reference for support: <code>{ticket}</code></p>"#));
     let html = format!(
         r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} - Charter</title><link rel="stylesheet" href="/{pkg}/charter.css"></head><body>
+<title>{title} - Charter</title><link rel="stylesheet" href="/{pkg}/charter.css"><link rel="icon" type="image/svg+xml" href="/{pkg}/favicon.svg"></head><body>
 <a class="skip" href="#content">Skip to content</a><header class="bar"><a class="bar-brand" href="/">Charter</a></header>
 <main class="content plain" id="content" tabindex="-1"><div class="head"><h1>{title}</h1></div><p>{remedy}</p>{}</main></body></html>"##,
         ticket.unwrap_or_default()
@@ -49,23 +50,33 @@ pub fn plain_page(site: &Site, status: StatusCode, title: &str, remedy: &str, ti
 
 fn words(response: &Response) -> Option<(&'static str, &'static str)> {
     let words = match response.status() {
-        StatusCode::BAD_REQUEST => ("This request cannot be read", "Nothing was changed. Go back, reload the page and try again."),
-        StatusCode::FORBIDDEN if is_forged(response) => {
-            ("This request was refused", "It did not come from a page of this site. Nothing was changed. Open the page here and send the form again.")
+        StatusCode::BAD_REQUEST => {
+            ("This request cannot be read", "Nothing was changed. Go back, reload the page and try again.")
         }
-        StatusCode::FORBIDDEN => ("You may not do this", "Nothing was changed. Ask an administrator of the workspace for the role that it needs."),
+        StatusCode::FORBIDDEN if is_forged(response) => (
+            "This request was refused",
+            "It did not come from a page of this site. Nothing was changed. Open the page here and send the form again.",
+        ),
+        StatusCode::FORBIDDEN => {
+            ("You may not do this", "Nothing was changed. Ask an administrator of the workspace for the role that it needs.")
+        }
         StatusCode::CONFLICT => ("This is not as it was", "Nothing was changed. Go back, reload the page and look again."),
         StatusCode::BAD_GATEWAY => ("Another service did not answer as it should", "Try again in a minute."),
         StatusCode::NOT_FOUND => ("This page does not exist", "Check the address, or start from the first page."),
-        StatusCode::METHOD_NOT_ALLOWED => ("This address takes no such request", "Nothing was changed. Start from the first page."),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ("This address takes no such request", "Nothing was changed. Start from the first page.")
+        }
         StatusCode::REQUEST_TIMEOUT => {
             ("This took too long", "It may have happened or not. Open the page again and look before you repeat it.")
         }
-        StatusCode::PAYLOAD_TOO_LARGE => ("This form is too large", "A form may hold 256 KiB. Nothing was changed. Go back and shorten it."),
-        StatusCode::SERVICE_UNAVAILABLE => ("Charter cannot reach its database", "Nothing was changed. Try again in a minute."),
-        other if other.is_server_error() => {
-            ("Something broke here", "The cause was written to the log. Open the page again and look before you repeat what you did.")
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ("This form is too large", "A form may hold 256 KiB. Nothing was changed. Go back and shorten it.")
         }
+        StatusCode::SERVICE_UNAVAILABLE => ("Charter cannot reach its database", "Nothing was changed. Try again in a minute."),
+        other if other.is_server_error() => (
+            "Something broke here",
+            "The cause was written to the log. Open the page again and look before you repeat what you did.",
+        ),
         _ => return None,
     };
     Some(words)

@@ -1,10 +1,10 @@
 //! `GET /sign-in/callback`: back from the provider.
 //! Never here: a decision who may come in.
 
+use app::entrance::SignInProblem;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
-use app::entrance::SignInProblem;
 use control::entrance::{SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in, resume_sign_in};
 use control::{SignedIn, Visitor};
 use domain::access::Origin;
@@ -14,9 +14,9 @@ use tower_sessions::Session;
 
 use super::exchange::{ExchangeError, exchange};
 use super::page;
-use crate::{answers, cookies};
 use crate::sessions;
 use crate::site::Site;
+use crate::{answers, cookies};
 
 /// What a provider sends.
 #[derive(Deserialize, Default)]

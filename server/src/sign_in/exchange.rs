@@ -16,11 +16,8 @@ use super::start::callback_url;
 use crate::site::Site;
 
 /// The algorithms that an ID token may be signed with. No symmetric one, never `none`.
-const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] = [
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EdDsa,
-];
+const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] =
+    [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, CoreJwsSigningAlgorithm::EcdsaP256Sha256, CoreJwsSigningAlgorithm::EdDsa];
 
 /// Why there are no verified claims. The words are ours; what the provider sent is not repeated.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +88,12 @@ pub async fn exchange(
     Ok(identity)
 }
 
-fn verified(client: &Client, token: &CoreIdToken, nonce: &Nonce, now: Timestamp) -> Result<CoreIdTokenClaims, ClaimsVerificationError> {
+fn verified(
+    client: &Client,
+    token: &CoreIdToken,
+    nonce: &Nonce,
+    now: Timestamp,
+) -> Result<CoreIdTokenClaims, ClaimsVerificationError> {
     let verifier = client.id_token_verifier().set_allowed_algs(ALGORITHMS).set_time_fn(move || now);
     token.claims(&verifier, nonce).cloned()
 }

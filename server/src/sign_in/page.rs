@@ -22,7 +22,12 @@ pub struct PageQuery {
 }
 
 /// `GET /t/{slug}/sign-in`: who is asked, and the way there.
-pub async fn page(State(site): State<Site>, Path(slug): Path<String>, Query(query): Query<PageQuery>, request: Request) -> Response {
+pub async fn page(
+    State(site): State<Site>,
+    Path(slug): Path<String>,
+    Query(query): Query<PageQuery>,
+    request: Request,
+) -> Response {
     let tenant = match site.means.store.tenant_of(&slug).await {
         Ok(Some(tenant)) => tenant,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
@@ -89,7 +94,12 @@ fn as_if_at(path: &str, mut request: Request) -> Request {
 }
 
 /// Renders a page of the app that has no route of its own.
-pub async fn show<V>(site: &Site, request: Request, status: StatusCode, view: impl Fn() -> V + Clone + Send + Sync + 'static) -> Response
+pub async fn show<V>(
+    site: &Site,
+    request: Request,
+    status: StatusCode,
+    view: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response
 where
     V: IntoView + 'static,
 {

@@ -9,8 +9,8 @@ use control::{SignedIn, Visitor};
 use tower_sessions::Session;
 
 use super::page;
-use crate::{answers, sessions};
 use crate::site::Site;
+use crate::{answers, sessions};
 
 /// Signs out.
 pub async fn sign_out(

@@ -11,8 +11,8 @@ use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope
 use serde::Deserialize;
 
 use super::{page, provider};
-use crate::{answers, cookies};
 use crate::site::Site;
+use crate::{answers, cookies};
 
 /// The path of the callback, as registered at providers.
 pub const CALLBACK: &str = "/sign-in/callback";

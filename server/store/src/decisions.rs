@@ -39,7 +39,13 @@ impl Decides for AskForChanges {
 ///
 /// # Errors
 /// [`Error::Conflict`] on `decision_is_not_by_requester` and the like: the second wall behind `Request::may_decide`.
-pub async fn insert<A: Decides>(tx: &mut WriteTx<A>, request: &Request, plan: Option<&StoredPlan>, by: MemberId, comment: &str) -> Result<DecisionId> {
+pub async fn insert<A: Decides>(
+    tx: &mut WriteTx<A>,
+    request: &Request,
+    plan: Option<&StoredPlan>,
+    by: MemberId,
+    comment: &str,
+) -> Result<DecisionId> {
     let (tenant, id, at) = (tx.tenant().as_uuid(), tx.uuid(), tx.at());
     sqlx::query!(
         "insert into decision (tenant_id, decision_id, request_id, verdict, plan_id, plan_hash, requested_by, changed_by, decided_by, comment, decided_at)
@@ -76,7 +82,8 @@ pub async fn list<A: Reads>(tx: &mut ReadTx<A>, request: RequestId) -> Result<Ve
     .await?;
     rows.into_iter()
         .map(|row| {
-            let verdict = [Verdict::Approve, Verdict::AskForChanges, Verdict::Decline].into_iter().find(|one| one.as_str() == row.verdict);
+            let verdict =
+                [Verdict::Approve, Verdict::AskForChanges, Verdict::Decline].into_iter().find(|one| one.as_str() == row.verdict);
             let verdict = verdict.ok_or_else(|| Error::inconsistent("decision", row.verdict))?;
             let plan_hash = row.plan_hash.map(hex::encode);
             Ok(DecisionView { verdict, by: row.by, at: row.decided_at, comment: row.comment, plan_hash })

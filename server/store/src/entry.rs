@@ -49,7 +49,8 @@ impl Store {
     /// # Errors
     /// [`Error::Driver`].
     pub async fn tenant_of(&self, slug: &str) -> Result<Option<TenantId>> {
-        let tenant = sqlx::query_scalar!("select tenant_id from workspace where slug = $1", slug).fetch_optional(&self.pool).await?;
+        let tenant =
+            sqlx::query_scalar!("select tenant_id from workspace where slug = $1", slug).fetch_optional(&self.pool).await?;
         Ok(tenant.map(TenantId::from_uuid))
     }
 

@@ -17,14 +17,17 @@ pub enum MigrationError {
     #[error("the database cannot be reached as its owner: check CHARTER_OWNER_DATABASE_URL")]
     Unreachable(#[source] Error),
     /// The application's role is missing and this role may not make it.
-    #[error("the role charter_app does not exist and this role may not create it; as an administrator of the database run:\n  {0}")]
+    #[error(
+        "the role charter_app does not exist and this role may not create it; as an administrator of the database run:\n  {0}"
+    )]
     RoleMissing(&'static str),
     /// A migration failed; the message names it.
     #[error("a migration failed: {0}")]
     Failed(#[source] sqlx::migrate::MigrateError),
 }
 
-const CREATE_APP_ROLE: &str = "create role charter_app login nosuperuser nobypassrls nocreatedb nocreaterole; -- and give it a password";
+const CREATE_APP_ROLE: &str =
+    "create role charter_app login nosuperuser nobypassrls nocreatedb nocreaterole; -- and give it a password";
 
 /// Brings the schema to this version. Safe to repeat; two at once wait for each other.
 ///
@@ -42,7 +45,10 @@ pub async fn migrate(owner_url: &str) -> Result<(), MigrationError> {
         made.map_err(|_| MigrationError::RoleMissing(CREATE_APP_ROLE))?;
     }
     MIGRATOR.run(&mut connection).await.map_err(MigrationError::Failed)?;
-    connection.execute("grant select on _sqlx_migrations to charter_app; grant usage on schema public to charter_app").await.map_err(unreachable)?;
+    connection
+        .execute("grant select on _sqlx_migrations to charter_app; grant usage on schema public to charter_app")
+        .await
+        .map_err(unreachable)?;
     connection.close().await.map_err(unreachable)
 }
 

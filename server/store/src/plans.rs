@@ -79,7 +79,8 @@ pub async fn insert(tx: &mut WriteTx<DrawPlan>, new: &NewPlan<'_>) -> Result<Pla
     )
     .execute(tx.conn())
     .await?;
-    let (hashes, contents): (Vec<String>, Vec<String>) = new.contents.iter().map(|(hash, content)| (hash.clone(), content.clone())).unzip();
+    let (hashes, contents): (Vec<String>, Vec<String>) =
+        new.contents.iter().map(|(hash, content)| (hash.clone(), content.clone())).unzip();
     sqlx::query!(
         "insert into policy_content (tenant_id, content_sha256, content) select $1, hash, content from unnest($2::text[], $3::text[]) as new (hash, content)
          on conflict on constraint policy_content_pk do nothing",
@@ -97,7 +98,9 @@ pub async fn insert(tx: &mut WriteTx<DrawPlan>, new: &NewPlan<'_>) -> Result<Pla
 /// # Errors
 /// Any [`Error`].
 pub async fn content<A: Reads>(tx: &mut ReadTx<A>, sha256: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select content from policy_content where content_sha256 = $1", sha256).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_scalar!("select content from policy_content where content_sha256 = $1", sha256)
+        .fetch_optional(tx.conn())
+        .await?)
 }
 
 /// A plan of that request. Bytes that do not hash to the stored hash are refused.

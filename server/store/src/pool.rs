@@ -26,7 +26,9 @@ pub enum Unfit {
     #[error("the database role {0} bypasses row-level security: use charter_app (NOSUPERUSER NOBYPASSRLS)")]
     Bypasses(String),
     /// The owner of a table could switch the wall off.
-    #[error("the database role {0} owns tables of Charter: use charter_app for serving and charter_owner for `charter migrate` only")]
+    #[error(
+        "the database role {0} owns tables of Charter: use charter_app for serving and charter_owner for `charter migrate` only"
+    )]
     Owns(String),
     /// The schema is older or newer than this program.
     #[error("the database schema is not the one of this version: run `charter migrate` with CHARTER_OWNER_DATABASE_URL")]
@@ -49,10 +51,15 @@ impl Store {
     ///
     /// # Errors
     /// [`Unfit`], each with its remedy.
-    pub async fn connect(settings: &StoreSettings, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> std::result::Result<Self, Unfit> {
+    pub async fn connect(
+        settings: &StoreSettings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> std::result::Result<Self, Unfit> {
         let unreachable = |error: sqlx::Error| Unfit::Unreachable(error.into());
         let options: PgConnectOptions = settings.url.parse().map_err(unreachable)?;
-        let pool = pool_options(settings.connections).connect_with(options.disable_statement_logging()).await.map_err(unreachable)?;
+        let pool =
+            pool_options(settings.connections).connect_with(options.disable_statement_logging()).await.map_err(unreachable)?;
         let store = Self { pool, clock, chance };
         store.check_fitness().await?;
         Ok(store)
@@ -98,13 +105,10 @@ impl Store {
 /// A connection that comes back is rolled back: a cancelled `begin_with` leaves a transaction that sqlx does not know of,
 /// with the tenant of its caller set. `commit` and `rollback` of what is not open are only warnings.
 pub(crate) fn pool_options(connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                sqlx::raw_sql("rollback").execute(&mut *connection).await?;
-                Ok(true)
-            })
+    PgPoolOptions::new().max_connections(connections).acquire_timeout(Duration::from_secs(5)).after_release(|connection, _| {
+        Box::pin(async move {
+            sqlx::raw_sql("rollback").execute(&mut *connection).await?;
+            Ok(true)
         })
+    })
 }

@@ -34,7 +34,16 @@ impl Row {
         let form = self.form.0;
         let is_own = self.requested_by == reader.as_uuid() || self.changed_by == reader.as_uuid();
         let (account_name, environment) = (form.account_name, form.environment);
-        Ok(RequestRow { number: self.number, account_name, team: self.team, environment, requester: self.requester, state, at: self.at, is_own })
+        Ok(RequestRow {
+            number: self.number,
+            account_name,
+            team: self.team,
+            environment,
+            requester: self.requester,
+            state,
+            at: self.at,
+            is_own,
+        })
     }
 }
 
@@ -61,7 +70,13 @@ pub fn state_of(stage: &str, ending: Option<&str>, is_parked: bool) -> Result<Re
 ///
 /// # Errors
 /// Any [`Error`].
-pub async fn visible(tx: &mut ReadTx<ViewRequests>, reader: MemberId, teams: &[TeamId], sees_all: bool, before: Option<i64>) -> Result<Vec<RequestRow>> {
+pub async fn visible(
+    tx: &mut ReadTx<ViewRequests>,
+    reader: MemberId,
+    teams: &[TeamId],
+    sees_all: bool,
+    before: Option<i64>,
+) -> Result<Vec<RequestRow>> {
     let teams: Vec<Uuid> = teams.iter().map(|team| team.as_uuid()).collect();
     let rows = sqlx::query_as!(
         Row,

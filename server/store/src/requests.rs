@@ -128,11 +128,19 @@ pub async fn lock<A: Writes>(tx: &mut WriteTx<A>, number: i64) -> Result<StoredR
 ///
 /// # Errors
 /// Any [`Error`].
-pub async fn begin(tx: &mut WriteTx<SaveDraft>, organization: OrganizationId, by: MemberId, form: &AccountForm, nonce: &Nonce) -> Result<i64> {
+pub async fn begin(
+    tx: &mut WriteTx<SaveDraft>,
+    organization: OrganizationId,
+    by: MemberId,
+    form: &AccountForm,
+    nonce: &Nonce,
+) -> Result<i64> {
     let (tenant, id, at) = (tx.tenant().as_uuid(), tx.uuid(), tx.at());
-    let number = sqlx::query_scalar!(r#"update tenant set next_request_number = next_request_number + 1 returning next_request_number - 1 as "number!""#)
-        .fetch_one(tx.conn())
-        .await?;
+    let number = sqlx::query_scalar!(
+        r#"update tenant set next_request_number = next_request_number + 1 returning next_request_number - 1 as "number!""#
+    )
+    .fetch_one(tx.conn())
+    .await?;
     sqlx::query!(
         "insert into account_request (tenant_id, request_id, number, organization_id, requested_by, changed_by, form, nonce, stage, created_at, changed_at)
          values ($1, $2, $3, $4, $5, $5, $6, $7, 'draft', $8, $8)",
@@ -154,7 +162,14 @@ pub async fn begin(tx: &mut WriteTx<SaveDraft>, organization: OrganizationId, by
 ///
 /// # Errors
 /// [`Error::Stale`] if the version is not the current one.
-pub async fn save_form(tx: &mut WriteTx<SaveDraft>, id: RequestId, version: i32, by: MemberId, team: Option<TeamId>, form: &AccountForm) -> Result<i32> {
+pub async fn save_form(
+    tx: &mut WriteTx<SaveDraft>,
+    id: RequestId,
+    version: i32,
+    by: MemberId,
+    team: Option<TeamId>,
+    form: &AccountForm,
+) -> Result<i32> {
     let at = tx.at();
     let version = sqlx::query_scalar!(
         "update account_request
@@ -179,7 +194,9 @@ pub async fn save_form(tx: &mut WriteTx<SaveDraft>, id: RequestId, version: i32,
 /// # Errors
 /// [`Error::Stale`] if it is not a draft any more.
 pub async fn discard(tx: &mut WriteTx<DiscardDraft>, id: RequestId) -> Result<()> {
-    let done = sqlx::query!("delete from account_request where request_id = $1 and stage = 'draft'", id.as_uuid()).execute(tx.conn()).await?;
+    let done = sqlx::query!("delete from account_request where request_id = $1 and stage = 'draft'", id.as_uuid())
+        .execute(tx.conn())
+        .await?;
     exactly_one(done)
 }
 
@@ -187,7 +204,13 @@ pub async fn discard(tx: &mut WriteTx<DiscardDraft>, id: RequestId) -> Result<()
 ///
 /// # Errors
 /// [`Error::Conflict`] on `account_request_name_is_reserved_once` or `account_request_email_is_reserved_once`; [`Error::Stale`].
-pub async fn submit(tx: &mut WriteTx<SubmitRequest>, id: RequestId, version: i32, by: MemberId, spec: &AccountSpec) -> Result<()> {
+pub async fn submit(
+    tx: &mut WriteTx<SubmitRequest>,
+    id: RequestId,
+    version: i32,
+    by: MemberId,
+    spec: &AccountSpec,
+) -> Result<()> {
     let at = tx.at();
     let done = sqlx::query!(
         "update account_request
@@ -283,7 +306,13 @@ pub async fn turn_down<A: Decides>(tx: &mut WriteTx<A>, id: RequestId, version: 
 ///
 /// # Errors
 /// [`Error::Stale`].
-pub async fn approve(tx: &mut WriteTx<ApproveRequest>, id: RequestId, version: i32, decision: DecisionId, run: RunId) -> Result<()> {
+pub async fn approve(
+    tx: &mut WriteTx<ApproveRequest>,
+    id: RequestId,
+    version: i32,
+    decision: DecisionId,
+    run: RunId,
+) -> Result<()> {
     let at = tx.at();
     let done = sqlx::query!(
         "update account_request set stage = 'approved', decision_id = $3, run_id = $4, changed_at = $5, version = version + 1

@@ -16,7 +16,9 @@ use crate::tx::ReadTx;
 /// # Errors
 /// [`Error::Missing`]; [`Error::Inconsistent`].
 pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan) -> Result<RunView> {
-    let row = sqlx::query!("select queued_at, ended_at, ending, account_id from run where run_id = $1", run.as_uuid()).fetch_one(tx.conn()).await?;
+    let row = sqlx::query!("select queued_at, ended_at, ending, account_id from run where run_id = $1", run.as_uuid())
+        .fetch_one(tx.conn())
+        .await?;
     let steps = sqlx::query!(
         "select position, key, state, state_at, wake_at, park_reason, code, message from run_step where run_id = $1 order by position",
         run.as_uuid()

@@ -1,7 +1,9 @@
 //! Runs and their steps, as the engine reads and writes them.
 //! Never here: what a step does (control), the timeline page (`run_views.rs`), leases (`claim.rs`).
 
-use domain::access::{ApproveRequest, FinishRun, Postpone, ReadRun, Reads, RecordIntent, RecordOutcome, RetryRun, StopRun, Writes};
+use domain::access::{
+    ApproveRequest, FinishRun, Postpone, ReadRun, Reads, RecordIntent, RecordOutcome, RetryRun, StopRun, Writes,
+};
 use domain::ids::{DecisionId, OrganizationId, RequestId, RunId};
 use domain::plan::{Filled, Nonce, Plan, PlanHash, Step};
 use domain::request::AccountSpec;
@@ -47,7 +49,13 @@ pub struct RunRecord {
 ///
 /// # Errors
 /// Any [`Error`].
-pub async fn queue(tx: &mut WriteTx<ApproveRequest>, organization: OrganizationId, request: RequestId, plan: &StoredPlan, decision: DecisionId) -> Result<RunId> {
+pub async fn queue(
+    tx: &mut WriteTx<ApproveRequest>,
+    organization: OrganizationId,
+    request: RequestId,
+    plan: &StoredPlan,
+    decision: DecisionId,
+) -> Result<RunId> {
     let (tenant, id, at) = (tx.tenant().as_uuid(), tx.uuid(), tx.at());
     sqlx::query!(
         "insert into run (tenant_id, run_id, request_id, organization_id, plan_id, decision_id, queued_at) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -226,13 +234,23 @@ pub struct Conclusion {
 ///
 /// # Errors
 /// [`Error::Stale`] if the step moved meanwhile.
-pub async fn conclude(tx: &mut WriteTx<RecordOutcome>, run: RunId, step: &RunStep, attempts: i32, conclusion: &Conclusion) -> Result<()> {
+pub async fn conclude(
+    tx: &mut WriteTx<RecordOutcome>,
+    run: RunId,
+    step: &RunStep,
+    attempts: i32,
+    conclusion: &Conclusion,
+) -> Result<()> {
     let at = tx.at();
     let (wake_at, must_look, reason, outcome) = match &conclusion.state {
-        StepState::Waiting { until, must_look } => (Some(*until), *must_look, None, if conclusion.is_trouble { "retry" } else { "waiting" }),
+        StepState::Waiting { until, must_look } => {
+            (Some(*until), *must_look, None, if conclusion.is_trouble { "retry" } else { "waiting" })
+        }
         StepState::Parked { reason, .. } => (None, false, Some(park_word(*reason)), "parked"),
         StepState::Done { .. } => (None, false, None, "done"),
-        StepState::Pending | StepState::Intended { .. } => return Err(Error::inconsistent("run_step", "a conclusion that concludes nothing")),
+        StepState::Pending | StepState::Intended { .. } => {
+            return Err(Error::inconsistent("run_step", "a conclusion that concludes nothing"));
+        }
     };
     let done = sqlx::query!(
         "update run_step
@@ -311,9 +329,14 @@ pub async fn finish(tx: &mut WriteTx<FinishRun>, run: RunId) -> Result<()> {
 
 async fn end<A: Writes>(tx: &mut WriteTx<A>, run: RunId, ending: Ending) -> Result<()> {
     let at = tx.at();
-    let done = sqlx::query!("update run set ended_at = $2, ending = $3 where run_id = $1 and ended_at is null", run.as_uuid(), at, ending.as_str())
-        .execute(tx.conn())
-        .await?;
+    let done = sqlx::query!(
+        "update run set ended_at = $2, ending = $3 where run_id = $1 and ended_at is null",
+        run.as_uuid(),
+        at,
+        ending.as_str()
+    )
+    .execute(tx.conn())
+    .await?;
     exactly_one(done)?;
     delist(tx, run.as_uuid()).await
 }
@@ -332,7 +355,9 @@ pub struct Parked {
 /// # Errors
 /// Any [`Error`].
 pub async fn parked<A: Writes>(tx: &mut WriteTx<A>, run: RunId) -> Result<Option<Parked>> {
-    sqlx::query!("select run_id from run where run_id = $1 and ended_at is null for update", run.as_uuid()).fetch_optional(tx.conn()).await?;
+    sqlx::query!("select run_id from run where run_id = $1 and ended_at is null for update", run.as_uuid())
+        .fetch_optional(tx.conn())
+        .await?;
     let row = sqlx::query!(
         r#"select key, park_reason as "park_reason!" from run_step
             where run_id = $1 and state = 'parked' and exists (select from run where run.run_id = $1 and ended_at is null)"#,
@@ -368,7 +393,8 @@ pub async fn retry(tx: &mut WriteTx<RetryRun>, run: RunId) -> Result<()> {
         .execute(tx.conn())
         .await?;
     }
-    let organization = sqlx::query_scalar!("select organization_id from run where run_id = $1", run.as_uuid()).fetch_one(tx.conn()).await?;
+    let organization =
+        sqlx::query_scalar!("select organization_id from run where run_id = $1", run.as_uuid()).fetch_one(tx.conn()).await?;
     enlist(tx, organization, run.as_uuid()).await
 }
 

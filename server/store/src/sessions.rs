@@ -78,9 +78,14 @@ impl Store {
         let mut expires_at = row.expires_at;
         if now - row.last_seen >= TOUCH_EVERY {
             expires_at = (now + limits.idle).min(row.created_at + limits.absolute);
-            sqlx::query!("update session set last_seen = $2, expires_at = $3 where session_hash = $1", &hash[..], now, expires_at)
-                .execute(&self.pool)
-                .await?;
+            sqlx::query!(
+                "update session set last_seen = $2, expires_at = $3 where session_hash = $1",
+                &hash[..],
+                now,
+                expires_at
+            )
+            .execute(&self.pool)
+            .await?;
         }
         Ok(Some(KeptSession { data: row.data, expires_at }))
     }

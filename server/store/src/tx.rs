@@ -57,7 +57,10 @@ impl Store {
     pub async fn read<A: Reads>(&self, permit: Permit<A>) -> Result<ReadTx<A>> {
         let tenant = permit.tenant();
         // `begin_with` takes no parameters. A UUID's text has no quote, so the statement is safe; cancellation is cured in `pool_options`.
-        let begin = format!("begin isolation level repeatable read read only; select set_config('app.tenant', '{}', true)", tenant.as_uuid());
+        let begin = format!(
+            "begin isolation level repeatable read read only; select set_config('app.tenant', '{}', true)",
+            tenant.as_uuid()
+        );
         let tx = self.pool.begin_with(AssertSqlSafe(begin)).await?;
         Ok(ReadTx { tx, tenant, action: PhantomData })
     }
@@ -148,11 +151,16 @@ impl<A: Recorded> WriteTx<A> {
             previous = sealed.leaf;
             written.push(Committed { sequence, leaf: sealed.leaf });
         }
-        sqlx::query!("update audit_head set sequence = $2, leaf = $3 where chain = $1", A::CHAIN.as_str(), sequence, &previous[..])
-            .execute(&mut *self.tx)
-            .await
-            .map_err(Error::from)
-            .and_then(crate::error::exactly_one)?;
+        sqlx::query!(
+            "update audit_head set sequence = $2, leaf = $3 where chain = $1",
+            A::CHAIN.as_str(),
+            sequence,
+            &previous[..]
+        )
+        .execute(&mut *self.tx)
+        .await
+        .map_err(Error::from)
+        .and_then(crate::error::exactly_one)?;
         self.tx.commit().await?;
         Ok(written)
     }

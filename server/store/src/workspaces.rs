@@ -28,7 +28,9 @@ pub struct NewWorkspace {
 /// A conflict on `workspace_pk` if the address is taken, on `workspace_slug_is_an_address` if it is none.
 pub async fn insert(tx: &mut WriteTx<CreateWorkspace>, new: &NewWorkspace) -> Result<MemberId> {
     let (tenant, at, member) = (tx.tenant().as_uuid(), tx.at(), tx.uuid());
-    sqlx::query!("insert into tenant (tenant_id, name, created_at) values ($1, $2, $3)", tenant, new.name, at).execute(tx.conn()).await?;
+    sqlx::query!("insert into tenant (tenant_id, name, created_at) values ($1, $2, $3)", tenant, new.name, at)
+        .execute(tx.conn())
+        .await?;
     sqlx::query!("insert into workspace (slug, tenant_id, created_at) values ($1, $2, $3)", new.slug, tenant, at)
         .execute(tx.conn())
         .await?;

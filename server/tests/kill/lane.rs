@@ -10,8 +10,8 @@ use control::{Caller, Means, SignedIn, Visitor, members, organization, requests}
 use domain::access::Origin;
 use domain::request::AccountForm;
 use domain::wire::RequestState;
-use server::world::{OsChance, SystemClock};
 use serde_json::json;
+use server::world::{OsChance, SystemClock};
 use store::testing::TestDatabase;
 use tokio::process::{Child, Command};
 
@@ -43,7 +43,13 @@ impl Lane {
             call_timeout: Duration::from_secs(30),
             ..AwsSettings::default()
         };
-        let means = Means { store, clouds: Arc::new(AwsClouds::new(settings).await), clock, chance, settling_window: Duration::from_secs(8) };
+        let means = Means {
+            store,
+            clouds: Arc::new(AwsClouds::new(settings).await),
+            clock,
+            chance,
+            settling_window: Duration::from_secs(8),
+        };
         let form = WorkspaceForm {
             slug: "acme".to_owned(),
             name: String::new(),
@@ -96,9 +102,16 @@ impl Lane {
         assert_eq!(parents["Parents"][0]["Id"], self.moto.unit, "{email}");
         let filter = json!({ "TargetId": accounts[0], "Filter": "SERVICE_CONTROL_POLICY" });
         let policies = self.moto.ask("ListPoliciesForTarget", filter).await;
-        assert!(policies["Policies"].as_array().unwrap().iter().any(|policy| policy["Id"] == self.moto.policy), "{email}: {policies}");
+        assert!(
+            policies["Policies"].as_array().unwrap().iter().any(|policy| policy["Id"] == self.moto.policy),
+            "{email}: {policies}"
+        );
         let tags = self.moto.ask("ListTagsForResource", json!({ "ResourceId": accounts[0] })).await;
-        let is_ours = tags["Tags"].as_array().unwrap().iter().any(|tag| tag["Key"] == "charter:request" && tag["Value"] == format!("R-{number}"));
+        let is_ours = tags["Tags"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|tag| tag["Key"] == "charter:request" && tag["Value"] == format!("R-{number}"));
         assert!(is_ours, "{email}: {tags}");
     }
 

@@ -26,7 +26,7 @@ impl Moto {
     /// Starts one on a free port and prepares the organization.
     pub async fn start() -> Self {
         const REMEDY: &str = "this test needs moto server: run `cargo xtask test`, which installs it and sets CHARTER_TEST_TOOLS";
-        let tools = PathBuf::from(std::env::var_os("CHARTER_TEST_TOOLS").expect(REMEDY));
+        let tools = PathBuf::from(std::env::var_os("CHARTER_TEST_TOOLS").unwrap_or_else(|| panic!("{REMEDY}")));
         let program = tools.join("moto/bin/moto_server");
         assert!(program.exists(), "{} is missing; {REMEDY}", program.display());
         let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -69,7 +69,10 @@ impl Moto {
             .post(&self.url)
             .header("X-Amz-Target", format!("AWSOrganizationsV20161128.{operation}"))
             .header("Content-Type", "application/x-amz-json-1.1")
-            .header("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0")
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/organizations/aws4_request, SignedHeaders=host, Signature=0",
+            )
             .body(parameters.to_string())
             .send()
             .await

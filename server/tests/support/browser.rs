@@ -44,7 +44,8 @@ impl Browser {
 
     /// Sends a form of a page of the site.
     pub async fn post(&mut self, test: &TestSite, path: &str, body: &str) -> Answer {
-        let own = [(header::ACCEPT.as_str(), "text/html"), (header::ORIGIN.as_str(), PUBLIC_URL), ("sec-fetch-site", "same-origin")];
+        let own =
+            [(header::ACCEPT.as_str(), "text/html"), (header::ORIGIN.as_str(), PUBLIC_URL), ("sec-fetch-site", "same-origin")];
         self.send(&test.router, Method::POST, path, &own, body).await
     }
 
@@ -92,9 +93,11 @@ impl Browser {
 
     /// How many workspaces this browser is signed in to, as the site's own layers see it.
     pub async fn count_sign_ins(&mut self, test: &TestSite) -> usize {
-        let echo = |axum::Extension(visitor): axum::Extension<control::Visitor>| async move { visitor.signed_in.len().to_string() };
+        let echo =
+            |axum::Extension(visitor): axum::Extension<control::Visitor>| async move { visitor.signed_in.len().to_string() };
         let site = test.site.clone();
-        let layer = server::sessions::layer(site.means.store.clone(), site.web.limits, site.means.chance.clone(), "charter", false);
+        let layer =
+            server::sessions::layer(site.means.store.clone(), site.web.limits, site.means.chance.clone(), "charter", false);
         let router = Router::new().route("/who", axum::routing::get(echo));
         let router = router.layer(axum::middleware::from_fn_with_state(site, visitor::recognise)).layer(layer);
         self.send(&router, Method::GET, "/who", &[], "").await.body.parse().unwrap()

@@ -9,10 +9,12 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
-use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet, CoreJwsSigningAlgorithm};
+use openidconnect::core::{
+    CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
+};
 use openidconnect::{
-    AccessToken, Audience, EmptyAdditionalClaims, EndUserEmail, IssuerUrl, JsonWebKeyId, Nonce, PrivateSigningKey as _, StandardClaims,
-    SubjectIdentifier,
+    AccessToken, Audience, EmptyAdditionalClaims, EndUserEmail, IssuerUrl, JsonWebKeyId, Nonce, PrivateSigningKey as _,
+    StandardClaims, SubjectIdentifier,
 };
 use serde_json::{Value, json};
 use store::Clock;
@@ -74,7 +76,14 @@ impl Hostile {
         let port = listener.local_addr().unwrap().port();
         let test = TestSite::new(&[port]).await;
         let issuer = format!("http://localhost:{port}");
-        let desk = Desk { issuer: issuer.clone(), wrong, key: key("a"), unpublished: key("a"), nonce: Mutex::default(), clock: test.clock.clone() };
+        let desk = Desk {
+            issuer: issuer.clone(),
+            wrong,
+            key: key("a"),
+            unpublished: key("a"),
+            nonce: Mutex::default(),
+            clock: test.clock.clone(),
+        };
         let hostile = Self { desk: Arc::new(desk) };
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(describe))
@@ -183,7 +192,11 @@ impl Desk {
         });
         let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
         let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, CLIENT_ID.as_bytes());
-        let signature = if self.wrong == Wrong::Symmetric { URL_SAFE_NO_PAD.encode(aws_lc_rs::hmac::sign(&key, signed.as_bytes())) } else { String::new() };
+        let signature = if self.wrong == Wrong::Symmetric {
+            URL_SAFE_NO_PAD.encode(aws_lc_rs::hmac::sign(&key, signed.as_bytes()))
+        } else {
+            String::new()
+        };
         format!("{signed}.{signature}")
     }
 }

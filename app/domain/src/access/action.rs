@@ -154,7 +154,10 @@ mod tests {
     fn an_event_is_dotted_and_in_lower_case() {
         for (name, _, _, event) in TABLE {
             let Some(event) = event else { continue };
-            assert!(event.contains('.') && event.bytes().all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'_'), "{name}: {event}");
+            assert!(
+                event.contains('.') && event.bytes().all(|b| b.is_ascii_lowercase() || b == b'.' || b == b'_'),
+                "{name}: {event}"
+            );
         }
     }
 

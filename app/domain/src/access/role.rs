@@ -31,9 +31,17 @@ impl Role {
         match self {
             Role::Requester => &[ViewOrganization, ViewRequests, DraftRequest, SubmitRequest],
             Role::Approver => &[ViewOrganization, ViewRequests, ViewAllRequests, DecideRequest, SteerRun],
-            Role::Administrator => {
-                &[ViewOrganization, ViewRequests, ViewAllRequests, ViewMembers, ManageMembers, ConnectOrganization, ObserveOrganization, SteerRun, ViewAudit]
-            }
+            Role::Administrator => &[
+                ViewOrganization,
+                ViewRequests,
+                ViewAllRequests,
+                ViewMembers,
+                ManageMembers,
+                ConnectOrganization,
+                ObserveOrganization,
+                SteerRun,
+                ViewAudit,
+            ],
             Role::Auditor => &[ViewOrganization, ViewRequests, ViewAllRequests, ViewMembers, ViewAudit, ExportAudit],
         }
     }

@@ -79,7 +79,8 @@ impl Basis {
         }
         for (policy, was) in &self.policies {
             let is = now.policies.get(policy);
-            let still_matters = is.is_some() || !moved.iter().any(|one| matches!(one, Moved::Detached { policy: gone, .. } if gone == policy));
+            let still_matters =
+                is.is_some() || !moved.iter().any(|one| matches!(one, Moved::Detached { policy: gone, .. } if gone == policy));
             if is != Some(was) && still_matters {
                 moved.push(Moved::Content { policy: policy.clone(), was: was.clone(), is: is.cloned() });
             }

@@ -164,7 +164,10 @@ pub fn draw(intent: &Intent<'_>, basis: Basis) -> Plan {
     ];
     if *intent.destination != ParentId::Root(intent.root.clone()) {
         let destination_parent_id = intent.destination.clone();
-        calls.push(step("move", Call::MoveAccount { account_id: Slot::account(), source_parent_id: intent.root.clone(), destination_parent_id }));
+        calls.push(step(
+            "move",
+            Call::MoveAccount { account_id: Slot::account(), source_parent_id: intent.root.clone(), destination_parent_id },
+        ));
     }
     for (position, policy_id) in intent.policies.iter().cloned().enumerate() {
         calls.push(step(&format!("attach-{}", position + 1), Call::AttachPolicy { policy_id, target_id: Slot::account() }));
@@ -204,7 +207,15 @@ mod tests {
         let nonce = Nonce::from_bytes([1; 16]);
         let policies = ["p-12345678".parse().unwrap()];
         let (root, destination) = ("r-abcd".parse().unwrap(), destination.parse().unwrap());
-        let intent = Intent { spec, reference: "R-1".into(), team: "Core", nonce: &nonce, root: &root, destination: &destination, policies: &policies };
+        let intent = Intent {
+            spec,
+            reference: "R-1".into(),
+            team: "Core",
+            nonce: &nonce,
+            root: &root,
+            destination: &destination,
+            policies: &policies,
+        };
         let basis = Basis {
             path: vec![Level { id: "r-abcd".parse().unwrap(), policies: vec![] }],
             policies: [("p-12345678".parse().unwrap(), sha.to_owned())].into(),

@@ -153,7 +153,10 @@ impl AccountForm {
     ///
     /// # Errors
     /// All [`FieldError`]s, in the order of the form.
-    pub fn parse(&self, generated: impl FnOnce(&AccountName) -> Result<RootEmail, Problem>) -> Result<AccountSpec, Vec<FieldError>> {
+    pub fn parse(
+        &self,
+        generated: impl FnOnce(&AccountName) -> Result<RootEmail, Problem>,
+    ) -> Result<AccountSpec, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut keep = |field, problem| errors.push(FieldError::new(field, problem));
         let account_name = AccountName::parse(&self.account_name).map_err(|problem| keep(FieldName::AccountName, problem)).ok();

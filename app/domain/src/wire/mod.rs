@@ -13,8 +13,11 @@ pub use accounts::{AccountPlace, AccountRow, AccountView, AccountsQuery, Account
 pub use audit::{AuditFilter, AuditRow, AuditView, ChangedField};
 pub use frame::{Abilities, Frame};
 pub use members::{MemberRow, MembersView, TeamRow};
-pub use organization::{ConnectionView, LevelView, NodeView, PoliciesView, PolicyRef, PolicyRow, PolicyView, TargetRef, TreeView};
+pub use organization::{
+    ConnectionView, LevelView, NodeView, PoliciesView, PolicyRef, PolicyRow, PolicyView, TargetRef, TreeView,
+};
 pub use requests::{
-    CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, RequestRow, RequestState, RequestView, RequestsView, ReviewView, UnitChoice,
+    CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, RequestRow, RequestState, RequestView, RequestsView,
+    ReviewView, UnitChoice,
 };
 pub use runs::{AttemptView, RunView, StepView, StepWord};

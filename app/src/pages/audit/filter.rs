@@ -40,7 +40,7 @@ pub(super) fn FilterForm(
         <form class="filter" method="get" action=here role="search" aria-label="Events">
             <TextField name="actor" label="Who: name or e-mail" value=filter.actor/>
             <Select name="action" label="What" choices=actions value=filter.action/>
-            <TextField name="object" label="On: R-number, kind or id" value=filter.object/>
+            <TextField name="object" label="On: R-number or id" value=filter.object/>
             <TextField name="from" label="From day (UTC)" kind=day_or_text(&filter.from) value=filter.from/>
             <TextField name="until" label="Until day (UTC)" kind=day_or_text(&filter.until) value=filter.until/>
             <div class="actions">

@@ -11,6 +11,7 @@ use crate::pages::as_of::AsOf;
 use crate::pages::boundary::load;
 use crate::pages::framed::Framed;
 use crate::routes;
+use crate::wording::grouped;
 
 /// The page.
 #[component]
@@ -47,7 +48,7 @@ fn table(slug: &str, view: PoliciesView) -> impl IntoView + use<> {
                     <Cell label="Description">{policy.description}</Cell>
                     <Cell label="Kept by">{if policy.is_aws_managed { "AWS" } else { "You" }}</Cell>
                     <Cell label="Attached to" number=true>{policy.n_targets}</Cell>
-                    <Cell label="Characters" number=true>{policy.n_characters}</Cell>
+                    <Cell label="Characters" number=true>{grouped(policy.n_characters)}</Cell>
                 </tr>
             }
         })
@@ -59,6 +60,7 @@ fn table(slug: &str, view: PoliciesView) -> impl IntoView + use<> {
         Column::number("Attached to"),
         Column::number("Characters"),
     ];
-    let caption = format!("Service control policies (SCPs), by name. AWS takes up to {} characters each.", SCP_CHARACTERS.value);
+    let caption =
+        format!("Service control policies (SCPs), by name. AWS takes up to {} characters each.", grouped(SCP_CHARACTERS.value));
     view! { <DataTable id="policies" caption=caption columns=columns>{rows}</DataTable> }
 }

@@ -10,6 +10,7 @@ use crate::pages::as_of::AsOf;
 use crate::pages::boundary::load;
 use crate::pages::framed::Framed;
 use crate::routes;
+use crate::wording::grouped;
 
 /// The page.
 #[component]
@@ -41,7 +42,7 @@ pub(super) fn show(frame: Frame, view: PolicyView) -> impl IntoView + use<> {
                     <CopyId value=policy.id what="policy id"/>
                 </KeyRow>
                 <KeyRow label="Kept by">{kept}</KeyRow>
-                <KeyRow label="Size">{format!("{} of {} characters", policy.n_characters, view.most_characters)}</KeyRow>
+                <KeyRow label="Size">{format!("{} of {} characters", grouped(policy.n_characters), grouped(view.most_characters))}</KeyRow>
                 <KeyRow label="SHA-256">
                     <CopyId value=view.sha256 what="SHA-256 of the policy"/>
                 </KeyRow>

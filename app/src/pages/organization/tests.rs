@@ -145,7 +145,7 @@ fn a_policy_shows_its_text_as_it_is_and_where_it_is_attached() {
     };
     let unattached = PolicyView { targets: vec![], ..view.clone() };
     let html = on_page(|| policy::show(frame(), view));
-    assert!(html.contains("40 of 10240 characters") && !html.contains("<script>"), "{html}");
+    assert!(html.contains("40 of 10,240 characters") && !html.contains("<script>"), "{html}");
     assert!(html.contains("/t/acme/accounts/000000000012") && html.contains("/t/acme/accounts?unit=ou-abcd-22222222"), "{html}");
     assert!(on_page(|| policy::show(frame(), unattached)).contains("attached to nothing"));
     let list = on_page(|| policies::show(frame(), PoliciesView { observed_at: at(), policies: vec![row] }));

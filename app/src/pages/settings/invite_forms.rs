@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::api::members::{CreateTeam, InviteMember};
 use crate::api::{ApiError, typed};
-use crate::components::{Button, ButtonKind, Checkbox, Choice, Select, TextField, field_id};
+use crate::components::{Button, ButtonKind, Checkbox, Choice, Glyph, Icon, Select, TextField, field_id};
 use crate::pages::form::{wrong, wrong_fields};
 use crate::wording::{role, role_grants};
 
@@ -69,10 +69,24 @@ pub(super) fn RoleBoxes(
             view! { <Checkbox name="roles[]" label=label value=word checked=checked/> }
         })
         .collect_view();
+    let id = field_id("roles[]");
+    let error_id = format!("{id}-error");
+    let described = is_wrong.then(|| error_id.clone());
+    let note = error.map(|error| {
+        view! {
+            <p class="field-error" id=error_id>
+                <Icon glyph=Glyph::Failed/>
+                <span>
+                    <span class="unseen">"Error: "</span>
+                    {error}
+                </span>
+            </p>
+        }
+    });
     view! {
-        <fieldset class=if is_wrong { "field field-wrong" } else { "field" } id=field_id("roles[]") tabindex="-1">
+        <fieldset class=if is_wrong { "field field-wrong" } else { "field" } id=id tabindex="-1" aria-describedby=described>
             <legend>"Roles"</legend>
-            {error.map(|error| view! { <p class="field-error"><span class="unseen">"Error: "</span>{error}</p> })}
+            {note}
             {boxes}
         </fieldset>
     }

@@ -76,7 +76,9 @@ mod tests {
         for path in ["/t/acme", "/t/acme/requests/new?draft=1", "/t/acme?a=b"] {
             assert_eq!(own_path("acme", Some(path)), path);
         }
-        for path in ["https://evil.example", "//evil.example", "/\\evil", "/t/globex", "/t/acmeevil", "/t/acme/\r\nx", "/t/acme\\x", ""] {
+        for path in
+            ["https://evil.example", "//evil.example", "/\\evil", "/t/globex", "/t/acmeevil", "/t/acme/\r\nx", "/t/acme\\x", ""]
+        {
             assert_eq!(own_path("acme", Some(path)), "/t/acme", "{path:?}");
         }
         assert_eq!(own_path("acme", None), "/t/acme");

@@ -83,7 +83,13 @@ pub async fn complete_sign_in(means: &Means, tenant: TenantId, claims: &Identity
     }
 }
 
-async fn enter(means: &Means, tenant: TenantId, claims: &IdentityClaims, candidate: Candidate, origin: Origin) -> Result<SignedIn> {
+async fn enter(
+    means: &Means,
+    tenant: TenantId,
+    claims: &IdentityClaims,
+    candidate: Candidate,
+    origin: Origin,
+) -> Result<SignedIn> {
     let member = candidate.member;
     let permit = operate(tenant, Actor::Member(member), origin, SignIn)?;
     let mut tx = means.store.write(permit).await?;
@@ -121,7 +127,9 @@ pub async fn refuse_sign_in(
     let tx = means.store.write(permit).await?;
     let mut event = Event::about("workspace", tenant).after("refusal", Field::public(why.as_str()));
     if let Some(claims) = claims {
-        event = event.after("issuer", Field::public(claims.issuer.as_str())).after("subject", Field::personal(claims.subject.as_str()));
+        event = event
+            .after("issuer", Field::public(claims.issuer.as_str()))
+            .after("subject", Field::personal(claims.subject.as_str()));
     }
     tx.commit(event).await?;
     Ok(())

@@ -130,7 +130,17 @@ mod tests {
         for slug in ["ac", "Acme", "1acme", "acme-", "ac me", "a".repeat(41).as_str(), "ac/me", ""] {
             assert!(matches!(parse(WorkspaceForm { slug: slug.into(), ..form() }), Err(NotCreated::Slug)), "{slug:?}");
         }
-        for issuer in ["", "id.example.com", "ftp://a", "https://", "https:///x", "https://a?b", "https://a#b", "https://u@a", "https://a b"] {
+        for issuer in [
+            "",
+            "id.example.com",
+            "ftp://a",
+            "https://",
+            "https:///x",
+            "https://a?b",
+            "https://a#b",
+            "https://u@a",
+            "https://a b",
+        ] {
             assert!(matches!(parse(WorkspaceForm { issuer: issuer.into(), ..form() }), Err(NotCreated::Issuer)), "{issuer:?}");
         }
         for email in ["", "ana", "@example.com", "ana@", "ana@local", "a b@example.com", "a@b@c.example"] {

@@ -50,7 +50,8 @@ async fn record(caller: &Caller, number: i64, version: i32, shown: &StoredPlan, 
     let request = &stored.request;
     request.may_decide(caller.member())?;
     current(&stored, version)?;
-    let decision = store::decisions::insert(&mut tx, request, Some(shown), caller.member(), comment).await.map_err(decided_by_rule)?;
+    let decision =
+        store::decisions::insert(&mut tx, request, Some(shown), caller.member(), comment).await.map_err(decided_by_rule)?;
     let run = store::runs::queue(&mut tx, request.organization, request.id, shown, decision).await?;
     store::requests::approve(&mut tx, request.id, version, decision, run).await?;
     let correlation = Correlation {

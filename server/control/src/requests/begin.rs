@@ -18,7 +18,8 @@ pub async fn begin(caller: &Caller) -> Result<i64> {
     let mut tx = caller.means.store.write(caller.authorize(SaveDraft)?).await?;
     let organization = store::organization::current_for_write(&mut tx).await?.ok_or(Refusal::NoOrganization)?;
     let only_team = caller.grants.teams().iter().next().filter(|_| caller.grants.teams().len() == 1);
-    let form = AccountForm { owner: email, team: only_team.map(ToString::to_string).unwrap_or_default(), ..AccountForm::default() };
+    let form =
+        AccountForm { owner: email, team: only_team.map(ToString::to_string).unwrap_or_default(), ..AccountForm::default() };
     let nonce = Nonce::from_bytes(caller.means.random());
     let number = store::requests::begin(&mut tx, organization.id, caller.member(), &form, &nonce).await?;
     tx.commit_unrecorded().await?;

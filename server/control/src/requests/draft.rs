@@ -45,7 +45,11 @@ pub(super) async fn view<A: Reads>(tx: &mut ReadTx<A>, caller: &Caller, stored: 
 }
 
 /// Parses what was typed; the team must be one of the caller's.
-pub(super) fn parse(caller: &Caller, stored: &StoredRequest, pattern: Option<&EmailPattern>) -> std::result::Result<AccountSpec, Vec<FieldError>> {
+pub(super) fn parse(
+    caller: &Caller,
+    stored: &StoredRequest,
+    pattern: Option<&EmailPattern>,
+) -> std::result::Result<AccountSpec, Vec<FieldError>> {
     let generated = |name: &_| pattern.map_or(Err(Problem::Missing), |pattern| pattern.expand(name));
     let spec = stored.request.form.parse(generated)?;
     if caller.grants.teams().contains(&spec.team) {
@@ -56,7 +60,9 @@ pub(super) fn parse(caller: &Caller, stored: &StoredRequest, pattern: Option<&Em
 }
 
 /// The refusal for an organization that is not there or was never read.
-pub(super) fn needs_snapshot(organization: Option<store::organization::ConnectedOrganization>) -> Result<store::organization::ConnectedOrganization> {
+pub(super) fn needs_snapshot(
+    organization: Option<store::organization::ConnectedOrganization>,
+) -> Result<store::organization::ConnectedOrganization> {
     let organization = organization.ok_or(Refusal::NoOrganization)?;
     if organization.observed_at.is_none() {
         return Err(Refusal::NotObserved.into());

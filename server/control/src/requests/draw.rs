@@ -29,7 +29,8 @@ pub async fn draw(caller: &Caller, number: i64, unit: &str, policies: Vec<String
     let organization = store::organization::current(&mut tx).await?.ok_or(Refusal::NoOrganization)?;
     drop(tx);
     stored.request.may_decide(caller.member())?;
-    let destination: ParentId = unit.parse().map_err(|_| Error::Invalid(vec![FieldError::new(FieldName::Unit, Problem::NotAChoice)]))?;
+    let destination: ParentId =
+        unit.parse().map_err(|_| Error::Invalid(vec![FieldError::new(FieldName::Unit, Problem::NotAChoice)]))?;
     let chosen = chosen(&policies)?;
     let cloud = cloud_for(&caller.means, &organization).await?;
     redraw(caller, &stored, &organization, cloud.as_ref(), &destination, &chosen).await
@@ -76,7 +77,11 @@ pub(super) async fn redraw(
         by: caller.member(),
     };
     let id = store::plans::insert(&mut tx, &new).await?;
-    let correlation = Correlation { request: Some(stored.request.id.to_string()), plan: Some(plan.hash().to_string()), ..Correlation::default() };
+    let correlation = Correlation {
+        request: Some(stored.request.id.to_string()),
+        plan: Some(plan.hash().to_string()),
+        ..Correlation::default()
+    };
     let event = Event::<DrawPlan>::about("plan", plan.hash())
         .after("destination", Field::public(destination.as_str()))
         .after("policies", Field::public(texts))
@@ -117,10 +122,14 @@ pub(super) fn gone(error: crate::cloud::CloudError) -> Error {
 
 /// Names of the policies (known) and of the levels (listed from their parents).
 async fn names(cloud: &dyn Cloud, live: &LiveBasis) -> Result<BTreeMap<String, String>> {
-    let mut names: BTreeMap<String, String> = live.policies.iter().map(|(id, policy)| (id.to_string(), policy.facts.name.clone())).collect();
+    let mut names: BTreeMap<String, String> =
+        live.policies.iter().map(|(id, policy)| (id.to_string(), policy.facts.name.clone())).collect();
     let places = basis::choices(cloud).await?.places;
-    names.extend(places.into_iter().map(|place| (place.id.to_string(), place.name)).filter(|(id, _)| {
-        live.basis.path.iter().any(|level| level.id.as_str() == id)
-    }));
+    names.extend(
+        places
+            .into_iter()
+            .map(|place| (place.id.to_string(), place.name))
+            .filter(|(id, _)| live.basis.path.iter().any(|level| level.id.as_str() == id)),
+    );
     Ok(names)
 }

@@ -55,7 +55,8 @@ fn policy_ref(names: &BTreeMap<String, String>, id: &str) -> PolicyRef {
 pub(super) async fn moved<A: Reads>(tx: &mut ReadTx<A>, was: &StoredPlan, is: &StoredPlan) -> Result<Vec<MovedView>> {
     let mut names = was.names.clone();
     names.extend(is.names.clone());
-    let path = |ids: &[domain::organization::ParentId]| ids.iter().map(|id| name(&names, id.as_str())).collect::<Vec<_>>().join(" / ");
+    let path =
+        |ids: &[domain::organization::ParentId]| ids.iter().map(|id| name(&names, id.as_str())).collect::<Vec<_>>().join(" / ");
     let mut views = Vec::new();
     for moved in was.plan.basis.moved(&is.plan.basis) {
         views.push(match moved {

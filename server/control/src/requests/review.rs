@@ -50,7 +50,11 @@ pub async fn review(caller: &Caller, number: i64, plan: Option<&str>, was: Optio
         request,
         units: choices_now.places.into_iter().map(|place| UnitChoice { id: place.id.to_string(), path: place.path }).collect(),
         chosen_unit,
-        policies: choices_now.policies.into_iter().map(|policy| PolicyRef { id: policy.id.to_string(), name: policy.name }).collect(),
+        policies: choices_now
+            .policies
+            .into_iter()
+            .map(|policy| PolicyRef { id: policy.id.to_string(), name: policy.name })
+            .collect(),
         chosen_policies,
         plan: found.as_ref().map(plan_view::show),
         moved,

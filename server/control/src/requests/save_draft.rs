@@ -26,7 +26,8 @@ pub async fn save_draft(caller: &Caller, number: i64, version: i32, form: Accoun
     let stored = visible(caller, store::requests::lock(&mut tx, number).await?)?;
     stored.request.may_edit(caller.member())?;
     current(&stored, version)?;
-    let version = store::requests::save_form(&mut tx, stored.request.id, version, caller.member(), form.team.parse().ok(), &form).await?;
+    let version =
+        store::requests::save_form(&mut tx, stored.request.id, version, caller.member(), form.team.parse().ok(), &form).await?;
     tx.commit_unrecorded().await?;
     Ok(version)
 }
@@ -38,7 +39,9 @@ fn without_nul(mut form: AccountForm) -> AccountForm {
             *text = text.replace('\0', "\u{fffd}");
         }
     };
-    for text in [&mut form.account_name, &mut form.root_email, &mut form.owner, &mut form.team, &mut form.purpose, &mut form.environment] {
+    for text in
+        [&mut form.account_name, &mut form.root_email, &mut form.owner, &mut form.team, &mut form.purpose, &mut form.environment]
+    {
         clean(text);
     }
     for row in &mut form.tags {

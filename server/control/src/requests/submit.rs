@@ -21,7 +21,8 @@ pub async fn submit(caller: &Caller, number: i64, version: i32) -> Result<()> {
     let spec = draft::parse(caller, &stored, Some(&organization.email_pattern)).map_err(Error::Invalid)?;
     let taken = store::requests::taken(&mut tx, &stored.request, &spec).await?;
     let taken = [(taken.name, FieldName::AccountName), (taken.email, FieldName::RootEmail)];
-    let taken: Vec<_> = taken.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, field)| FieldError::new(field, Problem::Taken)).collect();
+    let taken: Vec<_> =
+        taken.into_iter().filter(|(is_taken, _)| *is_taken).map(|(_, field)| FieldError::new(field, Problem::Taken)).collect();
     if !taken.is_empty() {
         return Err(Error::Invalid(taken));
     }

@@ -35,7 +35,9 @@ pub(super) async fn execute(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
 /// The one call of a step that changes AWS.
 async fn send(turn: &Turn<'_>, call: &Call) -> Result<Outcome<Filled>> {
     let mut filled = turn.run.filled.clone();
-    let same = |answer: Outcome<()>, filled: Filled| answer.map(|answer| crate::cloud::Answer { value: filled, aws_request: answer.aws_request });
+    let same = |answer: Outcome<()>, filled: Filled| {
+        answer.map(|answer| crate::cloud::Answer { value: filled, aws_request: answer.aws_request })
+    };
     Ok(match call {
         Call::CreateAccount { account_name, email, tags } => {
             let account = NewAccount { account_name: account_name.clone(), email: email.clone(), tags: tags.clone() };
@@ -52,7 +54,9 @@ async fn send(turn: &Turn<'_>, call: &Call) -> Result<Outcome<Filled>> {
             let target = filled.target().ok_or_else(no_account)?;
             same(turn.cloud.attach_policy(policy_id, &target).await, filled)
         }
-        Call::AwaitAccount { .. } | Call::VerifyAccount { .. } => return Err(Error::Bug("a step that only reads was about to be sent".into())),
+        Call::AwaitAccount { .. } | Call::VerifyAccount { .. } => {
+            return Err(Error::Bug("a step that only reads was about to be sent".into()));
+        }
     })
 }
 
@@ -105,7 +109,9 @@ async fn await_account(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
 /// One look at the creation; called again after a crash, too.
 pub(super) async fn poll(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
     let mut filled = turn.run.filled.clone();
-    let Some(request) = filled.create_request.clone() else { return Err(Error::Bug("a creation to wait for is not known".into())) };
+    let Some(request) = filled.create_request.clone() else {
+        return Err(Error::Bug("a creation to wait for is not known".into()));
+    };
     let answer = match patiently(|| turn.cloud.describe_creation(&request)).await {
         Ok(answer) => answer,
         Err(error) => return conclude(turn, step, trouble(turn, step, &error)).await,
@@ -133,7 +139,8 @@ async fn failed(turn: &Turn<'_>, step: &RunStep, reason: &str) -> Result<Conclus
                 return Ok(done(at, filled, None));
             }
             Ok(look::Found::NotOurs(account)) => {
-                let sentence = format!("Account {account} of this organization has the e-mail, but was not made by this request.");
+                let sentence =
+                    format!("Account {account} of this organization has the e-mail, but was not made by this request.");
                 return Ok(parked(at, filled, ParkReason::NotOurs, reason, sentence));
             }
             Ok(look::Found::Nothing) => {}

@@ -31,7 +31,9 @@ pub(super) async fn look(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
             let source = ParentId::Root(source_parent_id.clone());
             match patiently(|| async { turn.cloud.parent_of_account(account_of(turn)?).await }).await {
                 Err(error) => trouble(turn, step, &error),
-                Ok(answer) if answer.value == *destination_parent_id => done(turn.means.now(), turn.run.filled.clone(), answer.aws_request),
+                Ok(answer) if answer.value == *destination_parent_id => {
+                    done(turn.means.now(), turn.run.filled.clone(), answer.aws_request)
+                }
                 Ok(answer) if answer.value == source => may_send(turn.means.now(), turn.run.filled.clone()),
                 Ok(answer) => {
                     let sentence = format!("The account is in {}, where this run did not put it.", answer.value);
@@ -43,7 +45,9 @@ pub(super) async fn look(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
             let target = TargetId::Account(account(turn)?.clone());
             match attached_to(turn.cloud.as_ref(), &target).await {
                 Err(error) => trouble(turn, step, &error),
-                Ok(attached) if attached.iter().any(|one| one.policy == *policy_id) => done(turn.means.now(), turn.run.filled.clone(), None),
+                Ok(attached) if attached.iter().any(|one| one.policy == *policy_id) => {
+                    done(turn.means.now(), turn.run.filled.clone(), None)
+                }
                 Ok(_) => may_send(turn.means.now(), turn.run.filled.clone()),
             }
         }
@@ -165,7 +169,13 @@ async fn creation(turn: &Turn<'_>, step: &RunStep) -> std::result::Result<Creati
 }
 
 /// The role could not be assumed, so AWS could not even be asked: recorded as trouble of the step that was due.
-pub(super) async fn record_unreachable(means: &Means, claim: &Claim, run: &RunRecord, step: &RunStep, error: CloudError) -> Result<()> {
+pub(super) async fn record_unreachable(
+    means: &Means,
+    claim: &Claim,
+    run: &RunRecord,
+    step: &RunStep,
+    error: CloudError,
+) -> Result<()> {
     let index = usize::try_from(step.position - 1).unwrap_or(0);
     let attempt = u32::try_from(run.troubles.get(index).copied().unwrap_or(0)).unwrap_or(0) + 1;
     let now = means.now();
@@ -190,7 +200,11 @@ pub(super) async fn record_unreachable(means: &Means, claim: &Claim, run: &RunRe
         .before("state", Field::public(step.state.as_str()))
         .after("state", Field::public(conclusion.state.as_str()))
         .after("code", Field::public(conclusion.code.unwrap_or_default()))
-        .correlated(Correlation { run: Some(run.id.to_string()), request: Some(run.request.to_string()), ..Correlation::default() });
+        .correlated(Correlation {
+            run: Some(run.id.to_string()),
+            request: Some(run.request.to_string()),
+            ..Correlation::default()
+        });
     tx.commit(event).await?;
     Ok(())
 }

@@ -67,7 +67,15 @@ pub(super) async fn postpone(turn: &Turn<'_>, step: &RunStep, seconds: i64, must
 
 /// The step is done.
 pub(super) fn done(at: Timestamp, filled: Filled, aws_request: Option<String>) -> Conclusion {
-    Conclusion { state: StepState::Done { at }, filled, nothing_sent: false, is_trouble: false, code: None, message: None, aws_request }
+    Conclusion {
+        state: StepState::Done { at },
+        filled,
+        nothing_sent: false,
+        is_trouble: false,
+        code: None,
+        message: None,
+        aws_request,
+    }
 }
 
 /// A person must decide.

@@ -68,7 +68,12 @@ async fn differences(turn: &Turn<'_>, parent: &ParentId, policies: &[PolicyId]) 
     Ok(read(turn, id, parent, policies).await)
 }
 
-async fn read(turn: &Turn<'_>, id: &domain::organization::AccountId, parent: &ParentId, policies: &[PolicyId]) -> std::result::Result<Seen, CloudError> {
+async fn read(
+    turn: &Turn<'_>,
+    id: &domain::organization::AccountId,
+    parent: &ParentId,
+    policies: &[PolicyId],
+) -> std::result::Result<Seen, CloudError> {
     let facts = patiently(|| turn.cloud.describe_account(id)).await?.value;
     if facts.state == AccountState::PendingActivation {
         return Ok(Seen::NotReady);

@@ -96,7 +96,11 @@ async fn a_refusal_for_good_parks_with_awss_words_and_can_be_retried_or_stopped(
     assert_eq!(flow.run_to_end(number).await, RequestState::NeedsAttention);
     runs::stop(&flow.approver, number, "The account is kept in the root.").await.unwrap();
     assert_eq!(flow.show(number).await.row.state, RequestState::Stopped);
-    assert_eq!(flow.world.simulator.state().accounts_per_email("aws+denied@northwind.example").len(), 1, "an account is never closed to undo");
+    assert_eq!(
+        flow.world.simulator.state().accounts_per_email("aws+denied@northwind.example").len(),
+        1,
+        "an account is never closed to undo"
+    );
 }
 
 #[tokio::test]

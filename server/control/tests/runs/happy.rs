@@ -37,10 +37,12 @@ async fn an_intent_and_an_outcome_of_each_step_stand_in_the_record() {
     let filter = AuditFilter { object: format!("R-{number}"), ..AuditFilter::default() };
     let events = control::audit::list(&flow.world.acme.administrator, filter).await.unwrap().events;
     for key in ["create", "await", "move", "attach-1", "verify"] {
-        let of_step: Vec<_> = events.iter().filter(|event| event.step.as_deref() == Some(key)).map(|event| event.action.as_str()).collect();
+        let of_step: Vec<_> =
+            events.iter().filter(|event| event.step.as_deref() == Some(key)).map(|event| event.action.as_str()).collect();
         assert_eq!(of_step, ["step.concluded", "step.intended"], "{key}");
     }
-    let created = events.iter().find(|event| event.step.as_deref() == Some("create") && event.action == "step.concluded").unwrap();
+    let created =
+        events.iter().find(|event| event.step.as_deref() == Some("create") && event.action == "step.concluded").unwrap();
     assert!(created.aws_request.is_some());
     assert_eq!(events.first().unwrap().action, "run.finished");
 }

@@ -49,7 +49,11 @@ pub fn people(workspace: &Workspace, asked: &Asked) -> Response {
     }
     form.push_str("</form>");
     let title = format!("{} demo identity", escape(workspace.name));
-    page(StatusCode::OK, &title, &format!("<p>Who are you? This identity provider exists only in the demo and asks for no password.</p>{form}"))
+    page(
+        StatusCode::OK,
+        &title,
+        &format!("<p>Who are you? This identity provider exists only in the demo and asks for no password.</p>{form}"),
+    )
 }
 
 /// What is wrong.
