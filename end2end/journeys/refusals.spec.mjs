@@ -15,7 +15,7 @@ test('a person cannot decide a request of their own, by the page or around it', 
   for (const door of ['decline', 'ask-for-changes', 'approve']) {
     for (const version of ['1', '2', '3']) {
       const answer = await send(page, demo.base, `/api/requests/${door}`, { ...form, version, plan: '0'.repeat(32), hash: '0'.repeat(64) });
-      expect(answer.status(), door).toBeGreaterThanOrEqual(400);
+      expect([403, 404, 409, 422], `${door} ${answer.status()}`).toContain(answer.status());
     }
   }
   await page.goto(`${home}/requests/${number}`);
@@ -30,8 +30,7 @@ test('a double press sends a request once', async ({ demo, as }) => {
   await page.getByRole('button', { name: 'Save and check answers' }).click();
   const form = { workspace: 'acme', number: String(number), version: await page.locator('input[name=version]').inputValue() };
   const answers = await Promise.all([1, 2].map(() => send(page, demo.base, '/api/requests/submit', form)));
-  expect(answers.filter((answer) => answer.ok()).length).toBe(1);
-  expect(answers.map((answer) => answer.status()).filter((status) => status >= 500 && status !== 500)).toEqual([]);
+  expect(answers.map((answer) => answer.status()).sort()).toEqual([200, 409]);
 
   // The page that is still open says what happened, in words.
   await page.getByRole('button', { name: 'Send request' }).click();

@@ -1,11 +1,12 @@
 // An OpenID Connect provider of its own make (npm oidc-provider) on loopback: one client per workspace, a page that lists people.
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
 import { freePort } from './child.mjs';
 
 /** Starts it. `clients` are client ids; `callback` is the product's address; `people` are { email, name, verified? }. */
 export async function startProvider({ clients, callback, people }) {
+  // Loaded when it is needed: it warns about everything that is fit for tests only.
+  const { default: Provider } = await import('oidc-provider');
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Provider(issuer, settings(clients, callback, people));

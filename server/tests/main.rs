@@ -6,6 +6,7 @@
 mod browser_security;
 mod doors;
 mod house;
+mod isolation;
 mod kill;
 mod sessions;
 mod sign_in;

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use crate::support::TestSite;
 use crate::support::browser::Browser;
+use crate::support::people::provider_of;
 
 #[tokio::test]
 async fn a_session_that_is_not_used_ends_after_an_hour() {
@@ -35,9 +36,7 @@ async fn a_busy_session_ends_after_twelve_hours() {
 #[tokio::test]
 async fn a_sign_in_elsewhere_does_not_prolong_the_first() {
     let test = TestSite::with_acme().await;
-    let tenant = test.site.means.store.tenant_of("acme").await.unwrap().unwrap();
-    let issuer = test.site.means.store.provider_of(tenant).await.unwrap().issuer;
-    test.create_workspace("globex", &issuer).await;
+    test.create_workspace("globex", &provider_of(&test, "acme").await).await;
     let mut browser = Browser::default();
     browser.sign_in(&test, "acme", "ana").await;
     for _ in 0..12 {

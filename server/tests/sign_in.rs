@@ -2,13 +2,12 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use control::{SignedIn, Visitor};
-use domain::access::Origin;
 use domain::wire::AuditFilter;
 
 use crate::support::TestSite;
 use crate::support::browser::{Browser, press};
 use crate::support::hostile::{Hostile, Wrong};
+use crate::support::people::{member, provider_of};
 
 #[tokio::test]
 async fn a_person_signs_in_and_returns_to_where_they_wanted_to_go() {
@@ -108,7 +107,7 @@ async fn an_address_binds_one_identity_and_never_a_second() {
 async fn a_code_of_one_workspaces_provider_opens_no_other_workspace() {
     let test = TestSite::with_acme().await;
     // `globex` trusts a provider whose codes `acme`'s does not know.
-    test.create_workspace("globex", &provider_of(&test).await).await;
+    test.create_workspace("globex", &provider_of(&test, "acme").await).await;
     let mut browser = Browser::default();
     let acme = browser.ask_provider(&test, "acme", "ana").await;
     let globex = browser.ask_provider(&test, "globex", "ana").await;
@@ -118,11 +117,6 @@ async fn a_code_of_one_workspaces_provider_opens_no_other_workspace() {
     let answer = browser.get(&test, &mixed).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert_eq!(browser.count_sign_ins(&test).await, 0);
-}
-
-async fn provider_of(test: &TestSite) -> String {
-    let tenant = test.site.means.store.tenant_of("acme").await.unwrap().unwrap();
-    test.site.means.store.provider_of(tenant).await.unwrap().issuer
 }
 
 #[tokio::test]
@@ -204,18 +198,8 @@ async fn every_sign_in_refusal_and_sign_out_is_in_the_access_chain() {
     Browser::default().sign_in(&test, "acme", "sam").await;
     browser.sign_in(&test, "acme", "ana").await;
     browser.post(&test, "/t/acme/sign-out", "").await;
-    let caller = ana(&test).await;
+    let caller = member(&test, "acme", "ana").await;
     let view = control::audit::list(&caller, AuditFilter::default()).await.unwrap();
     let seen: Vec<&str> = view.events.iter().filter(|event| event.chain == "access").map(|event| event.action.as_str()).collect();
     assert_eq!(seen, ["session.signed_out", "session.signed_in", "access.refused"]);
-}
-
-async fn ana(test: &TestSite) -> control::Caller {
-    let store = &test.site.means.store;
-    let tenant = store.tenant_of("acme").await.unwrap().unwrap();
-    let issuer = provider_of(test).await;
-    let member = store.find_candidate(tenant, &issuer, "ana", None).await.unwrap().unwrap().member;
-    let signed_in = vec![SignedIn { tenant, member, at: test.site.means.now() }];
-    let visitor = Visitor { means: test.site.means.clone(), signed_in, origin: Origin::default() };
-    visitor.enter("acme").await.unwrap()
 }

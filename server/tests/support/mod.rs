@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod hostile;
+pub mod people;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +45,7 @@ pub const ACME: Workspace = Workspace {
         person("ana", "ana@acme.example", true, &[Role::Administrator]),
         person("ana-unverified", "ana@acme.example", false, &[]),
         person("sam", "sam@elsewhere.example", true, &[]),
+        person("mallory", "mallory@acme.example", true, &[]),
     ],
 };
 
@@ -73,7 +75,7 @@ impl TestSite {
         let database = TestDatabase::create().await;
         let store = database.store(clock.clone(), Arc::new(OsChance)).await;
         let wall = clock.clone();
-        let simulator = Simulator::open(Options::default(), &[], Arc::new(move || wall.now())).unwrap();
+        let simulator = Simulator::open(Options::default(), &simulator::seed_demo(), Arc::new(move || wall.now())).unwrap();
         let means = Means {
             store,
             clouds: Arc::new(SimulatedClouds::new(simulator)),

@@ -3,7 +3,8 @@
 
 use serde_json::json;
 
-/// Every operation of AWS Organizations that Charter calls.
+/// Every operation of AWS Organizations that Charter calls. The last and `TagResource` are never called: AWS asks for them when an
+/// account is created with tags (Organizations API reference, "CreateAccount").
 pub(super) const OPERATIONS: [&str; 18] = [
     "organizations:AttachPolicy",
     "organizations:CreateAccount",

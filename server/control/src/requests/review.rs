@@ -53,6 +53,8 @@ pub async fn review(caller: &Caller, number: i64, plan: Option<&str>, was: Optio
         policies: choices_now
             .policies
             .into_iter()
+            // AWS attaches FullAWSAccess to every new account itself.
+            .filter(|policy| !policy.is_aws_managed)
             .map(|policy| PolicyRef { id: policy.id.to_string(), name: policy.name })
             .collect(),
         chosen_policies,

@@ -1,12 +1,13 @@
 //! A database of its own for one test, cloned from the template and dropped with the value.
 //! Never here: a pool of another role than `charter_app`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::ids::TenantId;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor, Row};
 
 use super::shared::{self, Shared};
 use crate::cluster::Cluster;
@@ -70,6 +71,35 @@ impl TestDatabase {
             owner.close().await
         };
         run.await.unwrap_or_else(|error: sqlx::Error| panic!("seeding failed: {error}"));
+    }
+
+    /// What that tenant has in every table that has tenants, as the schema's owner sees it: per table the number of rows and a hash
+    /// over all of them. Two that are equal say that nothing was changed between them.
+    ///
+    /// # Panics
+    /// With Postgres's message if a table cannot be read.
+    pub async fn fingerprint(&self, tenant: TenantId) -> BTreeMap<String, String> {
+        let run = async {
+            let mut owner = PgConnection::connect(&self.owner_url).await?;
+            let tables = "select table_name::text from information_schema.columns
+                           where table_schema = 'public' and column_name = 'tenant_id' order by table_name";
+            let tables = owner.fetch_all(tables).await?;
+            owner.execute(AssertSqlSafe(format!("begin; select set_config('app.tenant', '{}', true)", tenant.as_uuid()))).await?;
+            let mut prints = BTreeMap::new();
+            for table in tables {
+                let table: String = table.try_get(0)?;
+                // Lobby tables have no policy: there the tenant is compared.
+                let print = format!(
+                    "select count(*)::text || ' ' || coalesce(md5(string_agg(row::text, E'\\n' order by row::text)), '')
+                       from {table} as row where tenant_id = '{}'",
+                    tenant.as_uuid()
+                );
+                prints.insert(table, owner.fetch_one(AssertSqlSafe(print)).await?.try_get(0)?);
+            }
+            owner.close().await?;
+            Ok(prints)
+        };
+        run.await.unwrap_or_else(|error: sqlx::Error| panic!("no fingerprint: {error}"))
     }
 }
 
