@@ -6,7 +6,13 @@ const list = (place, more = {}) => ({ pattern: `/t/:workspace/${place}`, full: (
 /** The pages. */
 export const routes = [
   { pattern: '/', who: null, full: () => '/', error: () => '/no-such-page', empty: () => '/enter?workspace=' },
-  { pattern: '/t/{slug}/sign-in', who: null, full: (at) => `${at.home}/sign-in`, error: () => '/t/no-such-workspace/sign-in', empty: (at) => `${at.home}/sign-in?return=` },
+  {
+    pattern: '/t/{slug}/sign-in',
+    who: null,
+    full: (at) => [`${at.home}/sign-in`, { path: at.home, who: 'otherRequester', press: 'Sign out', then: /\/sign-out$/ }],
+    error: () => '/t/no-such-workspace/sign-in',
+    empty: (at) => `${at.home}/sign-in?return=`,
+  },
   { pattern: '/sign-in/callback', who: null, full: () => '/sign-in/callback?error=access_denied&state=x', error: () => '/sign-in/callback?state=unknown', empty: () => '/sign-in/callback' },
   { pattern: '/t/:workspace', full: (at) => at.home, error: () => '/t/no-such-workspace', empty: (at) => at.emptyHome },
   list('requests', { error: (at) => ({ path: `${at.home}/requests`, who: null }), empty: (at) => `${at.emptyHome}/requests` }),

@@ -50,7 +50,9 @@ async function open(as, demo, plain, route, stop) {
   if (stop.press) {
     plain.gate.mode = stop.gate ?? 'open';
     await page.getByRole('button', { name: stop.press }).click();
-    await page.waitForURL(/__err/);
+    await page.waitForURL(stop.then ?? /__err/);
+    // Whoever signed out signs in again the next time.
+    if (stop.then) demo.states.delete(who);
     plain.gate.mode = 'open';
   }
   return page;

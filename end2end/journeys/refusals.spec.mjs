@@ -77,6 +77,19 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test('after signing out the old cookie opens nothing', async ({ demo, as }) => {
+  const page = await as(demo, 'otherRequester');
+  await page.goto(`${demo.base}/t/acme`);
+  const cookies = await page.context().cookies();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: /^You are signed out/ })).toBeVisible();
+  demo.states.delete('otherRequester');
+  const later = await as(demo, null);
+  await later.context().addCookies(cookies);
+  await later.goto(`${demo.base}/t/acme/requests`);
+  await expect(later.getByRole('heading', { name: /^Sign in to/ })).toBeVisible();
+});
+
 test('somebody whom nobody invited is told so, and sees nothing', async ({ demo, as }) => {
   const page = await as(demo, null);
   await page.goto(`${demo.base}/t/acme/requests`);

@@ -3,18 +3,18 @@
 
 use app::App;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, generate_route_list_with_exclusions};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::ConfigError;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::doors::{audit_csv, enter, health, metrics, theme};
+use crate::doors::{audit_csv, enter, functions, health, metrics, theme};
 use crate::security::{self, MOST_BODY_BYTES, PATIENCE};
 use crate::site::Site;
 use crate::{assets, sessions, sign_in, visitor};
@@ -65,6 +65,12 @@ pub fn pages() -> Vec<AxumRouteListing> {
     generate_route_list(App)
 }
 
+/// The same for the router: without the functions, which Leptos would open by itself beside the pages.
+fn pages_alone() -> Vec<AxumRouteListing> {
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    generate_route_list_with_exclusions(App, Some(functions))
+}
+
 /// The router with every layer. The order of layers is from the inside out.
 ///
 /// # Errors
@@ -81,8 +87,8 @@ pub fn router(site: Site) -> Result<Router, ConfigError> {
     }
     let options = site.options.clone();
     let known = known
-        .route("/api/{*function}", post(server_function))
-        .leptos_routes_with_context(&site, pages(), visitor::provide, move || app::shell::shell(options.clone()))
+        .route("/api/{*function}", post(functions::call))
+        .leptos_routes_with_context(&site, pages_alone(), visitor::provide, move || app::shell::shell(options.clone()))
         .layer(from_fn_with_state(site.clone(), visitor::recognise))
         .layer(sessions::layer(
             site.means.store.clone(),
@@ -104,10 +110,6 @@ pub fn router(site: Site) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(site.clone(), security::headers))
         .layer(from_fn_with_state(site.clone(), security::name_request));
     Ok(router.with_state(site))
-}
-
-async fn server_function(request: Request) -> Response {
-    handle_server_fns_with_context(visitor::provide, request).await.into_response()
 }
 
 async fn unknown() -> StatusCode {

@@ -1,7 +1,14 @@
 //! The table of doors: each has a rule here and is tried by a stranger. A door that is not listed fails this test.
 
+mod access;
+mod bad_input;
+mod browse;
+mod foreign;
+mod roles;
+mod twice;
+mod world;
+
 use axum::http::StatusCode;
-use leptos::server_fn::axum::server_fn_paths;
 use server::router::{Access, doors, pages};
 
 use crate::support::TestSite;
@@ -61,24 +68,4 @@ async fn every_page_of_a_workspace_sends_a_stranger_to_sign_in() {
         n_asked += 1;
     }
     assert!(n_asked >= 15, "{n_asked}");
-}
-
-#[tokio::test]
-async fn no_server_function_does_anything_for_a_stranger() {
-    let test = TestSite::with_acme().await;
-    let mut n_asked = 0;
-    for (path, method) in server_fn_paths() {
-        // Enough for most to decode; whatever does not decode is refused even earlier.
-        let body = "workspace=acme&number=1&member=x&version=1&standing=active&email=a@b.example&name=x&plan=x&comment=x&role_arn=x&pattern=x";
-        let headers = [("origin", crate::support::PUBLIC_URL), ("accept", "application/json")];
-        let answer = Browser::default().send(&test.router, method, path, &headers, body).await;
-        assert!(
-            !answer.status.is_success() || answer.headers.contains_key("serverfnredirect"),
-            "{path}: {} {}",
-            answer.status,
-            answer.body
-        );
-        n_asked += 1;
-    }
-    assert!(n_asked > 0, "server functions are registered");
 }

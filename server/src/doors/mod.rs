@@ -3,6 +3,7 @@
 
 pub mod audit_csv;
 pub mod enter;
+pub mod functions;
 pub mod health;
 pub mod metrics;
 pub mod theme;
