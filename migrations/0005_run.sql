@@ -8,22 +8,23 @@ create table run (
     plan_id         uuid        not null,
     decision_id     uuid        not null,
     create_request  text,
+    failed_creations text[]     not null default '{}',
     account_id      text,
     is_basis_checked boolean    not null default false,
     queued_at       timestamptz not null,
     ended_at        timestamptz,
     ending          text        constraint run_ending_is_known check (ending in ('succeeded', 'stopped')),
     constraint run_pk primary key (tenant_id, run_id),
-    constraint run_is_one_per_request unique (tenant_id, request_id),
     constraint run_carries_a_plan_of_its_request foreign key (tenant_id, plan_id, request_id) references plan (tenant_id, plan_id, request_id),
     constraint run_was_decided foreign key (tenant_id, decision_id) references decision,
     constraint run_is_of_an_organization foreign key (tenant_id, organization_id) references organization,
     constraint run_ends_as_a_whole check ((ended_at is null) = (ending is null)),
     constraint run_succeeds_with_an_account check (ending is distinct from 'succeeded' or account_id is not null)
 );
-comment on table run is 'One execution of one approved plan, and the values that its steps filled in.';
+create unique index run_is_one_per_request on run (tenant_id, request_id) where ending is distinct from 'stopped';
+comment on table run is 'One execution of one approved plan, and the values that its steps filled in. failed_creations holds the creation requests of which AWS said FAILED.';
 grant select, insert on run to charter_app;
-grant update (create_request, account_id, is_basis_checked, ended_at, ending) on run to charter_app;
+grant update (create_request, failed_creations, account_id, is_basis_checked, ended_at, ending) on run to charter_app;
 
 alter table account_request add constraint account_request_run_exists foreign key (tenant_id, run_id) references run;
 
@@ -38,19 +39,22 @@ create table run_step (
     must_look     boolean     not null default false,
     park_reason   text,
     attempts      integer     not null default 0,
+    trouble       text,
     troubles      integer     not null default 0,
     first_sent_at timestamptz,
+    last_sent_at  timestamptz,
     code          text,
     message       text,
     constraint run_step_pk primary key (tenant_id, run_id, position),
     constraint run_step_key_is_unique unique (tenant_id, run_id, key),
     constraint run_step_is_of_a_run foreign key (tenant_id, run_id) references run,
+    constraint run_step_was_sent_first_and_last check ((first_sent_at is null) = (last_sent_at is null)),
     constraint run_step_waits_until check ((state = 'waiting') = (wake_at is not null)),
     constraint run_step_parks_with_a_reason check ((state = 'parked') = (park_reason is not null))
 );
-comment on table run_step is 'Where each entry of the plan stands. troubles counts answers in a row that were not progress.';
+comment on table run_step is 'Where each entry of the plan stands. troubles counts answers of the class trouble in a row that were not progress; first_sent_at and last_sent_at stand for calls that may have had an effect.';
 grant select, insert on run_step to charter_app;
-grant update (state, state_at, wake_at, must_look, park_reason, attempts, troubles, first_sent_at, code, message) on run_step to charter_app;
+grant update (state, state_at, wake_at, must_look, park_reason, attempts, trouble, troubles, first_sent_at, last_sent_at, code, message) on run_step to charter_app;
 
 create table step_attempt (
     tenant_id    uuid        not null,
@@ -85,7 +89,7 @@ create table work (
     constraint work_is_leased_as_a_whole check ((lease_owner is null) = (lease_until is null))
 );
 create index work_by_time on work (wake_at);
-comment on table work is 'Lobby. Runs that an engine may lease: ids, times, the fencing number. A row is deleted when its run ends or parks.';
+comment on table work is 'Lobby. Runs that an engine may lease: ids, times, the fencing number. A parked run stands at infinity, so that its fencing number goes on; the row is deleted when the run ends.';
 grant select, insert, update, delete on work to charter_app;
 
 -- Isolation: the tenant is set inside each transaction; without one there are no rows. FORCE binds the owner too.

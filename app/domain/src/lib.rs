@@ -9,5 +9,6 @@ pub mod organization;
 pub mod plan;
 pub mod request;
 pub mod run;
+pub mod text;
 pub mod time;
 pub mod wire;

@@ -44,9 +44,17 @@ pub(crate) const fn refusal(refusal: Refusal) -> (&'static str, &'static str) {
             "This AWS organization cannot be connected to this workspace.",
             "Check the role ARN, or ask whoever operates Charter whether the organization is connected elsewhere.",
         ),
+        Refusal::ScpsNotEnabled => (
+            "Service control policies are not enabled in this AWS organization.",
+            "Enable service control policies for the root first, then connect again.",
+        ),
         Refusal::TargetGone => {
             ("The chosen OU or a chosen policy is not in AWS any more.", "Choose again from what is there now.")
         }
+        Refusal::OutcomeUnknown => (
+            "AWS may still create the account, so the run cannot be stopped yet.",
+            "Wait until the settling window is over, or retry: a retry looks at AWS before it sends anything.",
+        ),
         Refusal::TooManyPolicies => {
             ("AWS does not allow so many policies on one target.", "Choose fewer policies, or attach them to the OU instead.")
         }

@@ -57,7 +57,7 @@ pub(crate) const fn parked(reason: ParkReason) -> (&'static str, &'static str) {
     match reason {
         ParkReason::PlanMoved => (
             "AWS changed between the approval and the first call, so nothing was sent.",
-            "Stop the run, and have a new request approved if the account is still needed.",
+            "Stop the run: the request then waits for a decision again, and the review shows what changed.",
         ),
         ParkReason::EmailTaken => (
             "AWS says that the root e-mail is used by another AWS account.",

@@ -69,8 +69,8 @@ pub(crate) fn trouble(error: &ApiError) -> Trouble {
         ApiError::TryLater => Trouble::new(
             "Charter is busy",
             "The database of Charter does not answer right now.",
-            "Nothing was changed.",
-            "Try again in a minute. If it lasts, tell whoever operates Charter.",
+            "If you sent something, it may have happened or not.",
+            "Open the page again in a minute, and look before you repeat it. If it lasts, tell whoever operates Charter.",
         ),
         ApiError::Malformed => Trouble::new(
             "The form could not be read",
@@ -81,8 +81,8 @@ pub(crate) fn trouble(error: &ApiError) -> Trouble {
         ApiError::Broken(_) => Trouble::new(
             "Something broke",
             "Something in Charter broke that should not.",
-            "Whatever was not saved before this was not changed.",
-            "Try again. If it happens again, give the reference to whoever operates Charter.",
+            "If you sent something, it may have happened or not.",
+            "Open the page again, and look before you repeat it. If it happens again, give the reference to whoever operates Charter.",
         ),
     }
 }
@@ -120,6 +120,14 @@ mod tests {
         let waits = |class| trouble(&ApiError::Aws(class)).remedy.contains("in a minute");
         assert!(waits(Reaction::Busy) && waits(Reaction::Throttled) && waits(Reaction::Unknown));
         assert!(!waits(Reaction::Blocked) && !waits(Reaction::Limit));
+    }
+
+    #[test]
+    fn where_a_change_may_have_happened_nobody_is_told_that_nothing_was_changed() {
+        for error in [ApiError::TryLater, ApiError::Broken(uuid::Uuid::nil())] {
+            let words = trouble(&error);
+            assert!(!words.kept.contains("Nothing") && words.remedy.contains("look before you repeat it"), "{words:?}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! Never here: retries, paging loops (see `pages.rs`), a decision.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -127,13 +128,19 @@ pub trait Cloud: Send + Sync {
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()>;
 }
 
-/// How to reach one organization: the role to assume and our external id for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How to reach one organization: the role to assume and our external id for it. Its `Debug` leaves the external id out.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Connection {
     /// `arn:aws:iam::…:role/…` in the management account.
     pub role_arn: String,
     /// Drawn by us for this connection, at least 128 random bits. Not shown in logs.
     pub external_id: String,
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("role_arn", &self.role_arn).finish_non_exhaustive()
+    }
 }
 
 /// Makes a [`Cloud`] for a connection: assumes the role (STS AssumeRole with the external id). The endpoints come from the operator only.
@@ -144,4 +151,16 @@ pub trait Clouds: Send + Sync {
     /// # Errors
     /// [`CloudError`] of class `Blocked` if the role cannot be assumed.
     async fn connect(&self, connection: &Connection) -> Result<Arc<dyn Cloud>, CloudError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_shows_no_external_id() {
+        let connection = Connection { role_arn: "arn:aws:iam::111122223333:role/Charter".into(), external_id: "very-secret".into() };
+        let shown = format!("{connection:?}");
+        assert!(shown.contains("111122223333") && !shown.contains("very-secret"), "{shown}");
+    }
 }

@@ -26,7 +26,15 @@ pub struct Flow {
 impl Flow {
     /// A connected world.
     pub async fn new() -> Self {
-        let world = TestWorld::connected().await;
+        Self::over(TestWorld::connected().await).await
+    }
+
+    /// The same over an AWS that does not check that e-mails are unique.
+    pub async fn hostile() -> Self {
+        Self::over(TestWorld::hostile().await).await
+    }
+
+    async fn over(world: TestWorld) -> Self {
         let team = world.team("Payments").await;
         let requester = world.caller_in(&[Role::Requester], &team).await;
         let approver = world.caller(&[Role::Approver]).await;

@@ -2,6 +2,7 @@
 //! Never here: what Charter wants of an account.
 
 use domain::access::ViewOrganization;
+use domain::text::without_nul;
 use domain::wire::{AccountPlace, AccountRow, AccountView, AccountsQuery, AccountsView, LevelView};
 
 use crate::error::{Error, Result};
@@ -16,7 +17,8 @@ pub const PAGE: i64 = 50;
 /// # Errors
 /// [`Error::Driver`].
 pub async fn page(tx: &mut ReadTx<ViewOrganization>, query: AccountsQuery) -> Result<AccountsView> {
-    let (after_id, after_name) = query.after.split_once(':').unwrap_or_default();
+    let (q, unit, after) = (without_nul(query.q.trim()), without_nul(query.unit.trim()), without_nul(&query.after));
+    let (after_id, after_name) = after.split_once(':').unwrap_or_default();
     // One row at least, so that the head of the page is there without accounts. `organization_id` is compared everywhere because the
     // indexes have it before the columns that matter; paths are built upward from the listed accounts, not for the whole tree.
     let rows = sqlx::query!(
@@ -58,8 +60,8 @@ pub async fn page(tx: &mut ReadTx<ViewOrganization>, query: AccountsQuery) -> Re
              left join listed on true
              left join named on named.place = listed.parent_id
             order by listed.key, listed.account_id"#,
-        query.q.trim(),
-        query.unit.trim(),
+        &*q,
+        &*unit,
         after_id,
         after_name,
         PAGE + 1

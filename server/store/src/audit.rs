@@ -62,7 +62,8 @@ pub async fn ends(tx: &mut ReadTx<ViewAudit>) -> Result<Ends> {
 pub async fn page(tx: &mut ReadTx<ViewAudit>, criteria: &Criteria, ends: Ends, most: i64) -> Result<Vec<StoredEvent>> {
     let before = criteria.before;
     // Names and personal values are looked up for the events of this page only, after the limit.
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"with listed as (
              select event.*, coalesce(event.request_id, case event.object_kind when 'request' then event.object_id end) as of_request
                from audit_event event
@@ -108,31 +109,81 @@ pub async fn page(tx: &mut ReadTx<ViewAudit>, criteria: &Criteria, ends: Ends, m
     )
     .fetch_all(tx.conn())
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let personal: BTreeMap<String, String> = row.paths.into_iter().zip(row.values).collect();
-            let event = read_back(&row.bytes, &personal).map_err(|error| Error::inconsistent("audit_event", error))?;
-            let at: Timestamp = row.at;
-            let row_for_people = AuditRow {
-                chain: row.chain,
-                sequence: row.sequence,
-                at,
-                actor: actor(&row.actor_kind, row.actor_name),
-                action: row.action,
-                object_kind: row.object_kind,
-                object_id: row.object_id,
-                request: row.request,
-                plan: row.plan_hash,
-                step: row.step_key,
-                aws_request: event.aws_request,
-                fields: event.fields,
-                reason: event.reason,
-                address: event.address,
-                leaf: hex::encode(row.leaf),
-            };
-            Ok(StoredEvent { row: row_for_people, bytes: row.bytes })
-        })
-        .collect()
+    rows.into_iter().map(Row::into_event).collect()
+}
+
+/// The event in that place of a chain, found by its key; `None` if there is none for this tenant.
+///
+/// # Errors
+/// [`Error::Driver`]; [`Error::Inconsistent`] for bytes that are no event.
+pub async fn one(tx: &mut ReadTx<ViewAudit>, chain: Chain, sequence: i64) -> Result<Option<StoredEvent>> {
+    // The tenant is named, although row-level security adds it: it leads the key.
+    let row = sqlx::query_as!(
+        Row,
+        r#"select event.chain, event.sequence, event.at, event.action, event.actor_kind, event.object_kind, event.object_id,
+                  event.plan_hash, event.step_key, event.bytes, event.leaf,
+                  (select coalesce(member.name, member.email) from member where member.member_id = event.actor_member) as actor_name,
+                  (select request.number from account_request request
+                    where request.request_id = case when found.of_request ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                                    then found.of_request::uuid end) as request,
+                  array(select path from audit_personal personal
+                         where personal.chain = event.chain and personal.sequence = event.sequence order by path) as "paths!",
+                  array(select value from audit_personal personal
+                         where personal.chain = event.chain and personal.sequence = event.sequence order by path) as "values!"
+             from audit_event event
+             cross join lateral (select coalesce(event.request_id, case event.object_kind when 'request' then event.object_id end) as of_request) found
+            where event.tenant_id = $1 and event.chain = $2 and event.sequence = $3"#,
+        tx.tenant().as_uuid(),
+        chain.as_str(),
+        sequence
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(Row::into_event).transpose()
+}
+
+/// What both queries select of an event.
+struct Row {
+    chain: String,
+    sequence: i64,
+    at: Timestamp,
+    action: String,
+    actor_kind: String,
+    object_kind: String,
+    object_id: String,
+    plan_hash: Option<String>,
+    step_key: Option<String>,
+    bytes: Vec<u8>,
+    leaf: Vec<u8>,
+    actor_name: Option<String>,
+    request: Option<i64>,
+    paths: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Row {
+    fn into_event(self) -> Result<StoredEvent> {
+        let personal: BTreeMap<String, String> = self.paths.into_iter().zip(self.values).collect();
+        let event = read_back(&self.bytes, &personal).map_err(|error| Error::inconsistent("audit_event", error))?;
+        let row = AuditRow {
+            chain: self.chain,
+            sequence: self.sequence,
+            at: self.at,
+            actor: actor(&self.actor_kind, self.actor_name),
+            action: self.action,
+            object_kind: self.object_kind,
+            object_id: self.object_id,
+            request: self.request,
+            plan: self.plan_hash,
+            step: self.step_key,
+            aws_request: event.aws_request,
+            fields: event.fields,
+            reason: event.reason,
+            address: event.address,
+            leaf: hex::encode(self.leaf),
+        };
+        Ok(StoredEvent { row, bytes: self.bytes })
+    }
 }
 
 fn actor(kind: &str, name: Option<String>) -> String {

@@ -108,7 +108,8 @@ impl Store {
     /// [`Error::Driver`].
     pub async fn seconds_to_work(&self) -> Result<Option<f64>> {
         let seconds = sqlx::query_scalar!(
-            "select extract(epoch from min(greatest(wake_at, coalesce(lease_until, wake_at))) - clock_timestamp())::float8 from work"
+            "select extract(epoch from min(greatest(wake_at, coalesce(lease_until, wake_at))) - clock_timestamp())::float8
+               from work where wake_at < 'infinity'"
         )
         .fetch_one(&self.pool)
         .await?;
@@ -150,7 +151,15 @@ pub(crate) async fn enlist<A: Writes>(tx: &mut WriteTx<A>, organization: Uuid, r
     Ok(())
 }
 
-/// Takes a run off the list: it ended, or waits for a person.
+/// Keeps a run on the list without being due: it waits for a person. Its fencing number goes on from here.
+pub(crate) async fn suspend<A: Writes>(tx: &mut WriteTx<A>, run: Uuid) -> Result<()> {
+    sqlx::query!("update work set wake_at = 'infinity', lease_owner = null, lease_until = null where run_id = $1", run)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Takes a run off the list: it ended.
 pub(crate) async fn delist<A: Writes>(tx: &mut WriteTx<A>, run: Uuid) -> Result<()> {
     sqlx::query!("delete from work where run_id = $1", run).execute(tx.conn()).await?;
     Ok(())

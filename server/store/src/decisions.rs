@@ -91,13 +91,14 @@ pub async fn list<A: Reads>(tx: &mut ReadTx<A>, request: RequestId) -> Result<Ve
         .collect()
 }
 
-/// The plan that the request's approval names.
+/// The plan that the request's last approval names.
 ///
 /// # Errors
 /// [`Error::Missing`] if it was not approved.
 pub async fn approved_plan<A: Reads>(tx: &mut ReadTx<A>, request: RequestId) -> Result<(Uuid, PlanHash)> {
     let row = sqlx::query!(
-        r#"select plan_id as "plan_id!", plan_hash as "plan_hash!" from decision where request_id = $1 and verdict = 'approve'"#,
+        r#"select plan_id as "plan_id!", plan_hash as "plan_hash!" from decision
+            where request_id = $1 and verdict = 'approve' order by decided_at desc, decision_id desc limit 1"#,
         request.as_uuid()
     )
     .fetch_one(tx.conn())

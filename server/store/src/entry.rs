@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Grants, Origin};
 use domain::ids::{MemberId, TeamId, TenantId};
+use domain::text::is_workspace_address;
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use crate::error::{Error, Result};
@@ -49,6 +50,10 @@ impl Store {
     /// # Errors
     /// [`Error::Driver`].
     pub async fn tenant_of(&self, slug: &str) -> Result<Option<TenantId>> {
+        // Asked before the query: a path may hold anything, and Postgres answers U+0000 with an error.
+        if !is_workspace_address(slug) {
+            return Ok(None);
+        }
         let tenant =
             sqlx::query_scalar!("select tenant_id from workspace where slug = $1", slug).fetch_optional(&self.pool).await?;
         Ok(tenant.map(TenantId::from_uuid))

@@ -19,6 +19,8 @@ pub mod policies;
 mod pool;
 pub mod request_lists;
 pub mod requests;
+pub mod run_steering;
+pub mod run_steps;
 pub mod run_views;
 pub mod runs;
 pub mod sessions;

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use domain::access::{DrawPlan, Reads};
+use domain::canonical;
 use domain::ids::{MemberId, PlanId, RequestId};
-use domain::plan::{Plan, PlanHash};
+use domain::plan::{Basis, Plan, PlanHash};
 use domain::time::Timestamp;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -96,11 +97,59 @@ pub async fn insert(tx: &mut WriteTx<DrawPlan>, new: &NewPlan<'_>) -> Result<Pla
 /// The content behind a SHA-256, if a plan was drawn upon it.
 ///
 /// # Errors
-/// Any [`Error`].
+/// [`Error::Inconsistent`] for a content that does not hash to it; any other [`Error`].
 pub async fn content<A: Reads>(tx: &mut ReadTx<A>, sha256: &str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("select content from policy_content where content_sha256 = $1", sha256)
+    let content = sqlx::query_scalar!("select content from policy_content where content_sha256 = $1", sha256)
         .fetch_optional(tx.conn())
-        .await?)
+        .await?;
+    content.map(|content| checked(content, sha256)).transpose()
+}
+
+/// One policy of a basis: the text that its hash covers.
+#[derive(Debug, Clone)]
+pub struct BasisPolicy {
+    /// AWS's id.
+    pub id: String,
+    /// SHA-256 of the content, hexadecimal, as the basis names it.
+    pub sha256: String,
+    /// The content as AWS returned it, if it was kept.
+    pub content: Option<String>,
+    /// SHA-256 of its content in the snapshot, if it is there.
+    pub snapshot_sha256: Option<String>,
+}
+
+/// Every policy of the basis with the content that its SHA-256 stands for, by id.
+///
+/// # Errors
+/// [`Error::Inconsistent`] for a content that does not hash to it; any other [`Error`].
+pub async fn basis_policies<A: Reads>(tx: &mut ReadTx<A>, basis: &Basis) -> Result<Vec<BasisPolicy>> {
+    let (ids, hashes): (Vec<String>, Vec<String>) =
+        basis.policies.iter().map(|(id, sha256)| (id.to_string(), sha256.clone())).unzip();
+    let rows = sqlx::query!(
+        r#"select basis.policy_id as "id!", basis.sha256 as "sha256!", held.content as "content?",
+                  (select seen.content_sha256 from aws_policy seen where seen.policy_id = basis.policy_id and seen.seen_until is null limit 1) as "snapshot_sha256?"
+             from unnest($1::text[], $2::text[]) as basis (policy_id, sha256)
+             left join policy_content held on held.content_sha256 = basis.sha256
+            order by basis.policy_id"#,
+        &ids,
+        &hashes
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let policy = |id, sha256: String, content: Option<String>, snapshot_sha256| {
+        let content = content.map(|content| checked(content, &sha256)).transpose()?;
+        Ok(BasisPolicy { id, sha256, content, snapshot_sha256 })
+    };
+    rows.into_iter().map(|row| policy(row.id, row.sha256, row.content, row.snapshot_sha256)).collect()
+}
+
+/// People decide upon this text because a hash stands for it.
+fn checked(content: String, sha256: &str) -> Result<String> {
+    if hex::encode(canonical::sha256(&[content.as_bytes()])) == sha256 {
+        Ok(content)
+    } else {
+        Err(Error::inconsistent("policy_content", "the content is not the one that was hashed"))
+    }
 }
 
 /// A plan of that request. Bytes that do not hash to the stored hash are refused.

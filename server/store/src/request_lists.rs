@@ -102,11 +102,16 @@ pub async fn visible(
     rows.into_iter().map(|row| row.into_view(reader)).collect()
 }
 
-/// What waits for a decision, oldest first.
+/// What waits for a decision, oldest first, beyond that time of submission and number: a page, and one row more if there is one.
 ///
 /// # Errors
 /// Any [`Error`].
-pub async fn waiting(tx: &mut ReadTx<ReviewRequest>, reader: MemberId) -> Result<Vec<RequestRow>> {
+pub async fn waiting(
+    tx: &mut ReadTx<ReviewRequest>,
+    reader: MemberId,
+    after: Option<(Timestamp, i64)>,
+) -> Result<Vec<RequestRow>> {
+    let (after_time, after_number) = after.unzip();
     let rows = sqlx::query_as!(
         Row,
         r#"select number, form as "form: Json<AccountForm>", stage, null::text as "ending?", team.name as "team?", false as "is_parked!",
@@ -115,9 +120,12 @@ pub async fn waiting(tx: &mut ReadTx<ReviewRequest>, reader: MemberId) -> Result
              join member on member.tenant_id = r.tenant_id and member.member_id = r.requested_by
              left join team on team.tenant_id = r.tenant_id and team.team_id = r.team_id
             where stage = 'submitted'
+              and ($1::timestamptz is null or (submitted_at, number) > ($1, $2::bigint))
          order by submitted_at, number
-            limit $1"#,
-        PAGE
+            limit $3"#,
+        after_time,
+        after_number,
+        PAGE + 1
     )
     .fetch_all(tx.conn())
     .await?;

@@ -1,9 +1,10 @@
 //! What the audit page and the export are asked for, read strictly: a filter that cannot be read finds nothing and says why.
 //! Never here: SQL.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime};
 
 use super::chain::Chain;
+use crate::text::without_nul;
 use crate::time::Timestamp;
 use crate::wire::AuditFilter;
 
@@ -51,9 +52,9 @@ impl Criteria {
         let object = filter.object.trim();
         let request = request_number(object);
         Ok(Self {
-            actor: filter.actor.trim().to_owned(),
-            action: filter.action.trim().to_owned(),
-            object: if request.is_some() { String::new() } else { object.to_owned() },
+            actor: without_nul(filter.actor.trim()).into_owned(),
+            action: without_nul(filter.action.trim()).into_owned(),
+            object: if request.is_some() { String::new() } else { without_nul(object).into_owned() },
             request,
             from: optional(&filter.from, |text| instant(text, 0))?,
             until: optional(&filter.until, |text| instant(text, 1))?,
@@ -70,7 +71,7 @@ impl Position {
 
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
-        let at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        let at = written(DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?)?;
         let chain = parts.next()?.parse().ok()?;
         let sequence = parts.next()?.parse().ok()?;
         Some(Self { at, chain, sequence })
@@ -97,13 +98,18 @@ fn request_number(text: &str) -> Option<i64> {
 /// An instant of RFC 3339, or the beginning of a day in UTC, so many days later.
 fn instant(text: &str, days_later: u64) -> Option<Timestamp> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Some(at.to_utc());
+        return written(at.to_utc());
     }
     if text.len() != 10 {
         return None;
     }
     let day: NaiveDate = text.parse().ok()?;
-    Some(day.checked_add_days(Days::new(days_later))?.and_time(NaiveTime::MIN).and_utc())
+    written(day.checked_add_days(Days::new(days_later))?.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// The instant if it lies in the years 0 to 10000. Postgres's begin in 4713 BC, ours can be far outside, and no event is.
+fn written(at: Timestamp) -> Option<Timestamp> {
+    (0..=10_000).contains(&at.year()).then_some(at)
 }
 
 #[cfg(test)]
@@ -140,6 +146,18 @@ mod tests {
             assert_eq!(read(|filter| filter.from = bad.into()), Err(Unreadable(bad.into())));
         }
         assert_eq!(read(|filter| filter.before = "1.neither.2".into()), Err(Unreadable("1.neither.2".into())));
+        for bad in ["-300000000000000000.changes.1", "300000000000000000.changes.1", "9223372036854775807.access.1"] {
+            assert_eq!(read(|filter| filter.before = bad.into()), Err(Unreadable(bad.into())), "{bad} is out of Postgres's reach");
+        }
+        assert!(read(|filter| filter.until = "-99999-1-1".into()).is_err());
+        assert!(read(|filter| filter.until = "9999-12-31".into()).is_ok());
+    }
+
+    #[test]
+    fn a_text_that_postgres_cannot_take_finds_nothing_instead_of_failing() {
+        let criteria = read(|filter| (filter.actor, filter.action, filter.object) = ("a\0".into(), "\0".into(), "\0b".into()));
+        let criteria = criteria.unwrap();
+        assert_eq!([criteria.actor, criteria.action, criteria.object], ["a\u{fffd}", "\u{fffd}", "\u{fffd}b"]);
     }
 
     #[test]

@@ -122,9 +122,15 @@ pub enum Refusal {
     /// That AWS organization cannot be connected here.
     #[error("organization cannot be connected")]
     CannotConnect,
+    /// The root of that AWS organization takes no service control policies.
+    #[error("service control policies are not enabled")]
+    ScpsNotEnabled,
     /// The organization has no place to put the account where the plan says.
     #[error("target is gone")]
     TargetGone,
+    /// The creation may still come true; nobody may give it up before the settling window is over.
+    #[error("outcome unknown")]
+    OutcomeUnknown,
     /// The target has as many policies as AWS allows.
     #[error("too many policies")]
     TooManyPolicies,

@@ -4,5 +4,5 @@
 mod reaction;
 mod state;
 
-pub use reaction::{MAX_BUSY, MAX_UNKNOWN, ParkReason, React, Reaction, react};
+pub use reaction::{MAX_BUSY, MAX_LAG, MAX_UNKNOWN, ParkReason, React, Reaction, react};
 pub use state::{Ending, Next, RunStep, StepState, next};

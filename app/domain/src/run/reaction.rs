@@ -71,8 +71,6 @@ impl ParkReason {
 pub enum React {
     /// Try again after so many seconds (before jitter), looking first.
     RetryAfter(u32),
-    /// Look at AWS now; the outcome is not known.
-    Look,
     /// Wait for a person.
     Park(ParkReason),
 }
@@ -82,16 +80,18 @@ pub const MAX_BUSY: u32 = 20;
 /// Unknown outcomes in a row before a person is asked.
 pub const MAX_UNKNOWN: u32 = 20;
 
-/// The reaction to the `attempt`-th answer of that class (1 for the first).
+/// Answers in a row that our own new account is not known yet, before a person is asked: AWS's reads lag behind its writes.
+pub const MAX_LAG: u32 = 12;
+
+/// The reaction to the `attempt`-th answer of that class in a row (1 for the first). A retry looks before it sends.
 pub fn react(reaction: Reaction, attempt: u32) -> React {
     let backoff = 1u32 << attempt.clamp(1, 6).saturating_sub(1);
     match reaction {
         Reaction::Throttled => React::RetryAfter(backoff),
-        Reaction::Busy if attempt < MAX_BUSY => React::RetryAfter(backoff),
-        Reaction::Busy => React::Park(ParkReason::BusyTooLong),
+        Reaction::Busy | Reaction::AlreadyDone if attempt < MAX_BUSY => React::RetryAfter(backoff),
+        Reaction::Busy | Reaction::AlreadyDone => React::Park(ParkReason::BusyTooLong),
         Reaction::Unknown if attempt < MAX_UNKNOWN => React::RetryAfter(backoff),
         Reaction::Unknown => React::Park(ParkReason::UnknownTooLong),
-        Reaction::AlreadyDone => React::Look,
         Reaction::StaleView => React::Park(ParkReason::StaleView),
         Reaction::Limit => React::Park(ParkReason::Limit),
         Reaction::Rejected => React::Park(ParkReason::Rejected),
@@ -110,6 +110,12 @@ mod tests {
         assert_eq!(react(Reaction::Busy, MAX_BUSY), React::Park(ParkReason::BusyTooLong));
         assert_eq!(react(Reaction::Throttled, 1_000), React::RetryAfter(32));
         assert_eq!(react(Reaction::Bug, 1), React::Park(ParkReason::Bug));
+    }
+
+    #[test]
+    fn what_aws_calls_done_is_verified_with_patience_and_not_for_ever() {
+        assert_eq!(react(Reaction::AlreadyDone, 3), React::RetryAfter(4));
+        assert_eq!(react(Reaction::AlreadyDone, MAX_BUSY), React::Park(ParkReason::BusyTooLong));
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct RunStep {
     pub attempts: i32,
     /// When the first call that may have had an effect was about to be sent.
     pub first_sent_at: Option<Timestamp>,
+    /// When the last one was: the settling window begins here.
+    pub last_sent_at: Option<Timestamp>,
 }
 
 /// How a run ended.
@@ -124,7 +126,7 @@ mod tests {
 
     fn step(position: i32, state: StepState) -> RunStep {
         let call = Call::AwaitAccount { create_account_request_id: Slot::create_request() };
-        RunStep { position, step: Step { key: format!("s{position}"), call }, state, attempts: 0, first_sent_at: None }
+        RunStep { position, step: Step { key: format!("s{position}"), call }, state, attempts: 0, first_sent_at: None, last_sent_at: None }
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub struct RequestRow {
 pub struct RequestsView {
     /// Up to 50, newest first (the queue: oldest first).
     pub requests: Vec<RequestRow>,
-    /// Keyset: `before` of the next page.
+    /// Keyset: the number of the last row if there are more (the queue: the next page begins after its time and number).
     pub next: Option<i64>,
 }
 
@@ -156,6 +156,21 @@ pub struct CallView {
     pub reversal: crate::plan::Reversal,
 }
 
+/// A policy of a plan: the text that the plan's hash covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyContentView {
+    /// AWS's id.
+    pub id: String,
+    /// Its name when the plan was drawn, or its id.
+    pub name: String,
+    /// SHA-256, hexadecimal, of the content exactly as AWS returned it.
+    pub sha256: String,
+    /// The content, indented, if it was kept.
+    pub content: Option<String>,
+    /// SHA-256 of its content in the snapshot, if it is there.
+    pub snapshot_sha256: Option<String>,
+}
+
 /// A plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanView {
@@ -175,6 +190,8 @@ pub struct PlanView {
     pub levels: Vec<LevelView>,
     /// What will be attached to the account itself.
     pub attached: Vec<PolicyRef>,
+    /// The text of every policy that is inherited or will be attached, by id.
+    pub contents: Vec<PolicyContentView>,
 }
 
 /// One difference between the plan that was shown and AWS now, with names.

@@ -3,6 +3,7 @@
 
 use domain::access::{ExportAudit, ViewAudit};
 use domain::audit::{Criteria, Event, Field};
+use domain::text::without_nul;
 use domain::wire::AuditFilter;
 use store::audit::Ends;
 
@@ -43,7 +44,8 @@ pub async fn export(caller: &Caller, filter: AuditFilter) -> Result<AuditExport>
     ];
     for (name, text, is_personal) in texts {
         if !text.trim().is_empty() {
-            event = event.after(name, if is_personal { Field::personal(text.trim()) } else { Field::public(text.trim()) });
+            let text = without_nul(text.trim());
+            event = event.after(name, if is_personal { Field::personal(&*text) } else { Field::public(&*text) });
         }
     }
     tx.commit(event).await?;

@@ -64,7 +64,13 @@ pub enum SignInOutcome {
 /// # Errors
 /// [`Error::Busy`]; a refusal "changed since" if the member was changed at this very moment.
 pub async fn complete_sign_in(means: &Means, tenant: TenantId, claims: &IdentityClaims, origin: Origin) -> Result<SignInOutcome> {
-    let email = claims.email.as_deref().map(|email| email.trim().to_lowercase());
+    // Only ASCII is folded, as in invitations: other letters (the Kelvin sign is one) would become somebody else's address.
+    let email = claims.email.as_deref().map(|email| email.trim().to_ascii_lowercase());
+    // Postgres has no text with U+0000, and no provider means one.
+    if [Some(claims.subject.as_str()), email.as_deref()].into_iter().flatten().any(|text| text.contains('\0')) {
+        refuse_sign_in(means, tenant, None, SignInRefusal::Untrusted, origin).await?;
+        return Ok(SignInOutcome::Refused(SignInRefusal::Untrusted));
+    }
     let verified = email.as_deref().filter(|_| claims.is_email_verified);
     let found = means.store.find_candidate(tenant, &claims.issuer, &claims.subject, verified).await?;
     let refusal = match &found {

@@ -4,6 +4,7 @@
 use domain::access::{Actor, CreateWorkspace, Origin, operate};
 use domain::audit::{Event, Field};
 use domain::ids::TenantId;
+use domain::text::is_workspace_address;
 use store::workspaces::NewWorkspace;
 
 use crate::error::Error;
@@ -76,9 +77,7 @@ pub async fn create_workspace(means: &Means, form: WorkspaceForm) -> Result<Tena
 
 fn parse(form: WorkspaceForm) -> Result<NewWorkspace, NotCreated> {
     let slug = form.slug.trim().to_owned();
-    let ends_well = slug.starts_with(|first: char| first.is_ascii_lowercase()) && !slug.ends_with('-');
-    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !(3..=40).contains(&slug.len()) || !ends_well || !plain {
+    if !is_workspace_address(&slug) {
         return Err(NotCreated::Slug);
     }
     let name = if form.name.trim().is_empty() { slug.clone() } else { form.name.trim().to_owned() };
@@ -95,7 +94,7 @@ fn parse(form: WorkspaceForm) -> Result<NewWorkspace, NotCreated> {
     if !visible(&client_id) || client_id.len() > 200 {
         return Err(NotCreated::ClientId);
     }
-    let admin_email = form.admin_email.trim().to_lowercase();
+    let admin_email = form.admin_email.trim().to_ascii_lowercase();
     let parts = admin_email.split_once('@');
     let is_email = parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'));
     if !is_email || admin_email.len() > 254 || admin_email.chars().any(|next| next.is_whitespace() || next.is_control()) {

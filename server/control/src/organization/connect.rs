@@ -25,13 +25,23 @@ pub async fn prepare(caller: &Caller) -> Result<()> {
     Ok(())
 }
 
+/// What became of the first reading of an organization that is connected now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstReading {
+    /// It is there.
+    Done,
+    /// It could not be made, or the member may not ask for it; the connection stands, and the reading can be asked for again.
+    NotYet,
+}
+
 /// Assumes the role, asks AWS which organization it is, stores the connection and reads the organization.
-/// If AWS refuses, nothing is kept. If only the first reading fails, the connection stays and the reading can be asked for again.
+/// If AWS refuses, nothing is kept. If only the first reading fails, that is no error: the connection is kept.
 ///
 /// # Errors
 /// [`Error::Invalid`] for the fields; [`Refusal::NoOrganization`] before [`prepare`]; [`Refusal::CannotConnect`] if the organization is
-/// connected elsewhere, is not the one that was connected before, or lacks what service control policies need; [`Error::Cloud`].
-pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Result<()> {
+/// connected elsewhere, is not the one that was connected before, or bills together only; [`Refusal::ScpsNotEnabled`] if its root takes no
+/// service control policies; [`Error::Cloud`].
+pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Result<FirstReading> {
     let permit = caller.authorize(ConnectOrganization)?;
     let (role_arn, email_pattern) = parse(role_arn, email_pattern)?;
     let mut tx = caller.means.store.read(caller.authorize(ViewConnection)?).await?;
@@ -45,6 +55,10 @@ pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Re
     // An organization with consolidated billing only, or a role outside the management account, could never create an account.
     if !facts.has_all_features || role_arn.account() != &facts.management_account {
         return Err(Refusal::CannotConnect.into());
+    }
+    // Every plan would fail at its first policy.
+    if !root.has_scps_enabled {
+        return Err(Refusal::ScpsNotEnabled.into());
     }
 
     let new = NewConnection {
@@ -63,9 +77,19 @@ pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Re
     store::organization::connect(&mut tx, held.id, &new).await.map_err(connected_elsewhere)?;
     tx.commit(event(held.id, before.as_ref(), &new)).await?;
 
-    match caller.authorize(ObserveOrganization) {
-        Ok(_) => observe::observe(caller).await,
-        Err(_) => Ok(()),
+    Ok(first_reading(caller).await)
+}
+
+async fn first_reading(caller: &Caller) -> FirstReading {
+    if caller.authorize(ObserveOrganization).is_err() {
+        return FirstReading::NotYet;
+    }
+    match observe::observe(caller).await {
+        Ok(()) => FirstReading::Done,
+        Err(error) => {
+            tracing::warn!(error = ?error, "an organization was connected, but could not be read yet");
+            FirstReading::NotYet
+        }
     }
 }
 

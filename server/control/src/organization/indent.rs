@@ -4,7 +4,7 @@
 use serde::de::IgnoredAny;
 
 /// The same JSON with two spaces a level; `None` if the text is not JSON.
-pub(super) fn indented(text: &str) -> Option<String> {
+pub(crate) fn indented(text: &str) -> Option<String> {
     serde_json::from_str::<IgnoredAny>(text).ok()?;
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0usize;

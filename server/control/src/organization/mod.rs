@@ -4,7 +4,7 @@
 pub mod accounts;
 pub mod connect;
 pub mod connection;
-mod indent;
+pub(crate) mod indent;
 pub mod observe;
 pub(crate) mod patience;
 pub mod policies;

@@ -1,6 +1,8 @@
 //! Reads an organization, or one account, from AWS.
 //! Never here: the database; a list that is cut short.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::organization::{
     AccountId, AccountReading, Attachment, ParentId, PlacedAccount, PolicyContent, PolicyFacts, Reading, RootFacts, TargetId,
     UnitFacts,
@@ -40,11 +42,11 @@ pub(crate) async fn root(cloud: &dyn Cloud) -> Result<RootFacts, CloudError> {
 /// The first [`CloudError`].
 pub(super) async fn organization(cloud: &dyn Cloud, taken_at: Timestamp) -> Result<Reading, CloudError> {
     let root = root(cloud).await?;
-    let units = units(cloud, ParentId::Root(root.id.clone())).await?;
+    let units = once(units(cloud, ParentId::Root(root.id.clone())).await?, |unit| unit.id.clone());
     let parents = parents(&root, &units);
-    let accounts: Vec<PlacedAccount> =
-        each(parents.iter().map(|parent| accounts_in(cloud, parent).boxed())).await?.into_iter().flatten().collect();
+    let accounts = accounts(cloud, &parents).await?;
     let facts = pages::all("ListPolicies", |token| patiently(move || cloud.list_policies(token.clone()))).await?;
+    let facts = once(facts, |policy| policy.id.clone());
     let policies = each(facts.iter().map(|policy| content(cloud, policy).boxed())).await?;
     let targets =
         parents.into_iter().map(TargetId::from).chain(accounts.iter().map(|account| TargetId::Account(account.facts.id.clone())));
@@ -90,9 +92,52 @@ fn parents(root: &RootFacts, units: &[UnitFacts]) -> Vec<ParentId> {
     std::iter::once(ParentId::Root(root.id.clone())).chain(units.iter().map(|unit| ParentId::Unit(unit.id.clone()))).collect()
 }
 
-async fn units_in(cloud: &dyn Cloud, parent: &ParentId) -> Result<Vec<UnitFacts>, CloudError> {
+/// The units directly below a parent.
+pub(crate) async fn units_in(cloud: &dyn Cloud, parent: &ParentId) -> Result<Vec<UnitFacts>, CloudError> {
     pages::all("ListOrganizationalUnitsForParent", |token| patiently(move || cloud.list_units_for_parent(parent, token.clone())))
         .await
+}
+
+/// Every account in its place. AWS may move accounts meanwhile: then one is listed below two parents, or below none because its new
+/// parent was listed before it came. Both are asked for one by one, and only what AWS's list of all accounts does not have is left out.
+async fn accounts(cloud: &dyn Cloud, parents: &[ParentId]) -> Result<Vec<PlacedAccount>, CloudError> {
+    let listed = each(parents.iter().map(|parent| accounts_in(cloud, parent).boxed())).await?.into_iter().flatten();
+    let all = pages::all("ListAccounts", |token| patiently(move || cloud.list_accounts(token.clone()))).await?;
+    let mut placed: BTreeMap<AccountId, PlacedAccount> = BTreeMap::new();
+    let mut unsure: BTreeSet<AccountId> = BTreeSet::new();
+    for account in listed {
+        let id = account.facts.id.clone();
+        if placed.insert(id.clone(), account.clone()).is_some_and(|other| other.parent != account.parent) {
+            unsure.insert(id);
+        }
+    }
+    unsure.extend(all.into_iter().map(|facts| facts.id).filter(|id| !placed.contains_key(id)));
+    for account in each(unsure.iter().map(|id| place(cloud, id).boxed())).await? {
+        match account {
+            Ok(account) => placed.insert(account.facts.id.clone(), account),
+            Err(gone) => placed.remove(&gone),
+        };
+    }
+    Ok(placed.into_values().collect())
+}
+
+/// Where the account is now; its id if it left the organization meanwhile.
+async fn place(cloud: &dyn Cloud, id: &AccountId) -> Result<Result<PlacedAccount, AccountId>, CloudError> {
+    let read = async {
+        let facts = patiently(|| cloud.describe_account(id)).await?.value;
+        let parent = patiently(|| cloud.parent_of_account(id)).await?.value;
+        Ok::<_, CloudError>(PlacedAccount { facts, parent })
+    };
+    match read.await {
+        Err(error) if error.reaction == Reaction::StaleView => Ok(Err(id.clone())),
+        other => other.map(Ok),
+    }
+}
+
+/// The same without what came twice: a list that moves while it is read may show an entry on two pages.
+fn once<T, K: Ord>(list: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    list.into_iter().filter(|entry| seen.insert(key(entry))).collect()
 }
 
 async fn accounts_in(cloud: &dyn Cloud, parent: &ParentId) -> Result<Vec<PlacedAccount>, CloudError> {

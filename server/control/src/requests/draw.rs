@@ -16,7 +16,7 @@ use crate::basis::{self, LiveBasis};
 use crate::caller::Caller;
 use crate::cloud::Cloud;
 use crate::error::{Error, Result};
-use crate::organization::cloud_for;
+use crate::organization::{cloud_for, read};
 use crate::requests::{reference, visible};
 
 /// Draws and stores a plan, and gives its id.
@@ -120,16 +120,17 @@ pub(super) fn gone(error: crate::cloud::CloudError) -> Error {
     if error.reaction == Reaction::StaleView { Refusal::TargetGone.into() } else { error.into() }
 }
 
-/// Names of the policies (known) and of the levels (listed from their parents).
+/// Names of the policies (known) and of the levels: each is listed among its parent's children, because no call of ours names a unit.
 async fn names(cloud: &dyn Cloud, live: &LiveBasis) -> Result<BTreeMap<String, String>> {
     let mut names: BTreeMap<String, String> =
         live.policies.iter().map(|(id, policy)| (id.to_string(), policy.facts.name.clone())).collect();
-    let places = basis::choices(cloud).await?.places;
-    names.extend(
-        places
-            .into_iter()
-            .map(|place| (place.id.to_string(), place.name))
-            .filter(|(id, _)| live.basis.path.iter().any(|level| level.id.as_str() == id)),
-    );
+    let root = read::root(cloud).await?;
+    names.insert(root.id.to_string(), root.name);
+    for levels in live.basis.path.windows(2) {
+        let [parent, child] = levels else { continue };
+        let siblings = read::units_in(cloud, &parent.id).await?;
+        // A unit that is gone since the basis was read has no name; the check before the decision finds that it moved.
+        names.extend(siblings.into_iter().find(|unit| unit.id.as_str() == child.id.as_str()).map(|unit| (unit.id.to_string(), unit.name)));
+    }
     Ok(names)
 }

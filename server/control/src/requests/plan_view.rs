@@ -4,15 +4,24 @@ use std::collections::BTreeMap;
 
 use domain::access::Reads;
 use domain::plan::Moved;
-use domain::wire::{CallView, LevelView, MovedView, PlanView, PolicyRef};
+use domain::wire::{CallView, LevelView, MovedView, PlanView, PolicyContentView, PolicyRef};
 use store::ReadTx;
 use store::plans::StoredPlan;
 
 use crate::error::Result;
+use crate::organization::indent::indented;
 
-/// The plan with names instead of bare ids.
-pub(super) fn show(stored: &StoredPlan) -> PlanView {
+/// The plan with names instead of bare ids, and with the text of every policy that its hash covers.
+pub(super) async fn show<A: Reads>(tx: &mut ReadTx<A>, stored: &StoredPlan) -> Result<PlanView> {
     let names = &stored.names;
+    let policies = store::plans::basis_policies(tx, &stored.plan.basis).await?;
+    let contents = policies.into_iter().map(|policy| PolicyContentView {
+        name: name(names, &policy.id),
+        id: policy.id,
+        sha256: policy.sha256,
+        content: policy.content.map(for_people),
+        snapshot_sha256: policy.snapshot_sha256,
+    });
     let calls = stored.plan.calls.iter().map(|step| CallView {
         key: step.key.clone(),
         operation: step.call.operation().to_owned(),
@@ -26,7 +35,7 @@ pub(super) fn show(stored: &StoredPlan) -> PlanView {
     });
     let levels: Vec<_> = levels.collect();
     let destination_path = levels.iter().map(|level| level.name.as_str()).collect::<Vec<_>>().join(" / ");
-    PlanView {
+    Ok(PlanView {
         id: stored.id.to_string(),
         hash: stored.hash.to_string(),
         drawn_at: stored.drawn_at,
@@ -35,7 +44,8 @@ pub(super) fn show(stored: &StoredPlan) -> PlanView {
         calls: calls.collect(),
         levels,
         attached: stored.policies.iter().map(|id| policy_ref(names, id)).collect(),
-    }
+        contents: contents.collect(),
+    })
 }
 
 fn parameters(call: &domain::plan::Call) -> String {
@@ -68,9 +78,9 @@ pub(super) async fn moved<A: Reads>(tx: &mut ReadTx<A>, was: &StoredPlan, is: &S
                 MovedView::Detached { level: name(&names, level.as_str()), policy: policy_ref(&names, policy.as_str()) }
             }
             Moved::Content { policy, was, is } => {
-                let content_was = store::plans::content(tx, &was).await?.map(|text| indented(&text));
+                let content_was = store::plans::content(tx, &was).await?.map(for_people);
                 let content_is = match &is {
-                    Some(hash) => store::plans::content(tx, hash).await?.map(|text| indented(&text)),
+                    Some(hash) => store::plans::content(tx, hash).await?.map(for_people),
                     None => None,
                 };
                 MovedView::Content { policy: policy_ref(&names, policy.as_str()), was, is, content_was, content_is }
@@ -83,8 +93,7 @@ pub(super) async fn moved<A: Reads>(tx: &mut ReadTx<A>, was: &StoredPlan, is: &S
     Ok(views)
 }
 
-/// Indents a content if it is JSON, so that lines can be compared.
-fn indented(content: &str) -> String {
-    let value: std::result::Result<serde_json::Value, _> = serde_json::from_str(content);
-    value.ok().and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| content.to_owned())
+/// Indents a content if it is JSON, so that lines can be read and compared; nothing else of it is touched.
+fn for_people(content: String) -> String {
+    indented(&content).unwrap_or(content)
 }

@@ -24,12 +24,22 @@ pub async fn review(caller: &Caller, number: i64, plan: Option<&str>, was: Optio
         Some(id) => Some(store::plans::find(&mut tx, stored.request.id, uuid(id)?).await?),
         None => None,
     };
-    let moved = match (&found, was) {
-        (Some(is), Some(was)) => {
-            let was = store::plans::find(&mut tx, stored.request.id, uuid(was)?).await?;
+    // Shown before: named in the address, or approved once and stopped before anything was sent.
+    let before = match (was, &found) {
+        (Some(was), _) => Some(uuid(was)?),
+        (None, Some(_)) => store::decisions::approved_plan(&mut tx, stored.request.id).await.ok().map(|(plan, _)| plan),
+        (None, None) => None,
+    };
+    let moved = match (&found, before) {
+        (Some(is), Some(was)) if is.id.as_uuid() != was => {
+            let was = store::plans::find(&mut tx, stored.request.id, was).await?;
             plan_view::moved(&mut tx, &was, is).await?
         }
         _ => Vec::new(),
+    };
+    let shown = match &found {
+        Some(plan) => Some(plan_view::show(&mut tx, plan).await?),
+        None => None,
     };
     drop(tx);
     let refusal = stored.request.may_decide(caller.member()).err();
@@ -58,7 +68,7 @@ pub async fn review(caller: &Caller, number: i64, plan: Option<&str>, was: Optio
             .map(|policy| PolicyRef { id: policy.id.to_string(), name: policy.name })
             .collect(),
         chosen_policies,
-        plan: found.as_ref().map(plan_view::show),
+        plan: shown,
         moved,
         refusal,
         trouble,

@@ -33,7 +33,7 @@ pub(super) async fn view<A: Reads>(tx: &mut ReadTx<A>, caller: &Caller, stored: 
             found_run.can_stop = true;
             found_run.can_retry = found_run.steps.iter().filter_map(|step| step.park_reason).all(|reason| reason.is_retryable());
         }
-        (plan, run) = (Some(plan_view::show(&found)), Some(found_run));
+        (plan, run) = (Some(plan_view::show(tx, &found).await?), Some(found_run));
     }
     let root_email = match &stored.spec {
         Some(spec) => Some(spec.root_email.to_string()),

@@ -8,6 +8,7 @@ use domain::request::Refusal;
 use domain::run::{Next, StepState, next};
 use domain::time::Timestamp;
 use store::claim::{Claim, hold};
+use store::run_steps::Conclusion;
 use store::runs::RunRecord;
 
 use crate::cloud::Cloud;
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::means::Means;
 use crate::organization::{cloud_for, observe};
 use crate::requests::reference;
+use crate::runs::record::{after, conclude_of};
 use crate::runs::{execute, look};
 
 /// Why a turn ends.
@@ -38,17 +40,15 @@ pub(super) struct Turn<'a> {
     pub run: RunRecord,
 }
 
-impl Turn<'_> {
-    /// What the events of this run belong to.
-    pub fn correlation(&self, step: &str, aws_request: Option<String>) -> Correlation {
-        Correlation {
-            request: Some(self.run.request.to_string()),
-            plan: Some(self.run.hash.to_string()),
-            decision: Some(self.claim.carrier.decision().to_string()),
-            run: Some(self.run.id.to_string()),
-            step: Some(step.to_owned()),
-            aws_request,
-        }
+/// What the events of a run belong to.
+pub(super) fn correlation(claim: &Claim, run: &RunRecord, step: &str, aws_request: Option<String>) -> Correlation {
+    Correlation {
+        request: Some(run.request.to_string()),
+        plan: Some(run.hash.to_string()),
+        decision: Some(claim.carrier.decision().to_string()),
+        run: Some(run.id.to_string()),
+        step: Some(step.to_owned()),
+        aws_request,
     }
 }
 
@@ -66,7 +66,9 @@ pub(super) async fn carry(means: &Means, claim: &Claim) -> Result<Pause> {
         let cloud = match (cloud, &upcoming) {
             (Ok(cloud), _) => cloud,
             (Err(Error::Cloud(error)), Next::Execute(step) | Next::Recover(step)) => {
-                look::record_unreachable(means, claim, &run, step, error).await?;
+                // The role could not be assumed, so AWS could not even be asked: trouble of the step that was due.
+                let conclusion = Conclusion { was_refused: false, ..after(means, &run, step, &error, None) };
+                conclude_of(means, claim, &run, step, conclusion).await?;
                 continue;
             }
             (Err(error), _) => return Err(error),
@@ -94,10 +96,9 @@ async fn finish(turn: &Turn<'_>) -> Result<()> {
     }
     let mut tx = turn.means.store.write(permit(&turn.claim.carrier, FinishRun)?).await?;
     hold(&mut tx, turn.claim).await?;
-    store::runs::finish(&mut tx, turn.run.id).await?;
+    store::run_steps::finish(&mut tx, turn.run.id).await?;
     let n_done = turn.run.steps.iter().filter(|step| matches!(step.state, StepState::Done { .. })).count();
-    let mut correlation = turn.correlation("", None);
-    correlation.step = None;
+    let correlation = Correlation { step: None, ..correlation(turn.claim, &turn.run, "", None) };
     let event = Event::<FinishRun>::about("run", turn.run.id)
         .after("ending", Field::public("succeeded"))
         .after("account", Field::public(account.as_str()))

@@ -2,15 +2,15 @@
 
 use domain::organization::AccountId;
 use domain::plan::{Call, Filled};
-use domain::run::{ParkReason, RunStep};
-use store::runs::Conclusion;
+use domain::run::{ParkReason, RunStep, StepState};
+use store::run_steps::Conclusion;
 
 use crate::basis;
 use crate::cloud::{CreationState, NewAccount, Outcome};
 use crate::error::{Error, Result};
 use crate::organization::patience::patiently;
 use crate::runs::carry::Turn;
-use crate::runs::record::{conclude, done, intend, parked, postpone, trouble};
+use crate::runs::record::{conclude, done, failed, intend, lagging, parked, postpone, trouble};
 use crate::runs::{look, verify};
 
 /// Does the step's one thing.
@@ -23,14 +23,20 @@ pub(super) async fn execute(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
         Call::VerifyAccount { parent_id, policy_ids, .. } => return verify::verify(turn, step, parent_id, policy_ids).await,
         Call::CreateAccount { .. } | Call::MoveAccount { .. } | Call::AttachPolicy { .. } => {}
     }
+    if step.step.key == "create" && turn.run.n_creating >= MOST_CREATIONS {
+        return postpone(turn, step, 5, !matches!(step.state, StepState::Pending)).await;
+    }
     let intended = intend(turn, step, true).await?;
+    intended.may_send(turn.means, turn.claim).await?;
     let conclusion = match send(turn, &step.step.call).await? {
         Ok(answer) => done(turn.means.now(), answer.value, answer.aws_request),
-        // The step as it was before this attempt: only then can a refusal prove that nothing was ever sent.
-        Err(error) => trouble(turn, &RunStep { attempts: intended.attempts, ..step.clone() }, &error),
+        Err(error) => trouble(turn, step, &error),
     };
-    conclude(turn, &intended, conclusion).await
+    conclude(turn, &intended.step, conclusion).await
 }
+
+/// Creations in progress per organization; AWS takes five at one time, and others may create beside us.
+const MOST_CREATIONS: i64 = 3;
 
 /// The one call of a step that changes AWS.
 async fn send(turn: &Turn<'_>, call: &Call) -> Result<Outcome<Filled>> {
@@ -99,10 +105,10 @@ async fn await_account(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
     if filled.account.is_some() {
         // Adopted: the account was found by its nonce, so there is nothing to wait for.
         let intended = intend(turn, step, false).await?;
-        return conclude(turn, &intended, done(turn.means.now(), filled, None)).await;
+        return conclude(turn, &intended.step, done(turn.means.now(), filled, None)).await;
     }
-    let is_begun = matches!(step.state, domain::run::StepState::Waiting { .. }) && step.attempts > 0;
-    let step = if is_begun { step.clone() } else { intend(turn, step, false).await? };
+    let is_begun = matches!(step.state, StepState::Waiting { .. }) && step.attempts > 0;
+    let step = if is_begun { step.clone() } else { intend(turn, step, false).await?.step };
     poll(turn, &step).await
 }
 
@@ -117,18 +123,30 @@ pub(super) async fn poll(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
         Err(error) => return conclude(turn, step, trouble(turn, step, &error)).await,
     };
     let conclusion = match answer.value.state {
-        CreationState::InProgress => return postpone(turn, step, 2, false).await,
-        CreationState::Succeeded(account) => {
-            filled.account = Some(account);
-            done(turn.means.now(), filled, answer.aws_request)
-        }
-        CreationState::Failed(reason) => failed(turn, step, &reason).await?,
+        // With at most three in progress this stays below AWS's two answers a second.
+        CreationState::InProgress => return postpone(turn, step, 3, false).await,
+        // The status carries no e-mail, and a row that was found by its name may be somebody else's: the mark proves it.
+        CreationState::Succeeded(account) => match look::is_ours(turn, &account).await {
+            Ok(true) => {
+                filled.account = Some(account);
+                done(turn.means.now(), filled, answer.aws_request)
+            }
+            Ok(false) => {
+                let sentence = format!("Account {account} does not carry the e-mail and the mark of this request.");
+                let conclusion = lagging(turn, step, "NotOurs", sentence, ParkReason::NotOurs);
+                // Once it is proven to be somebody else's, a retry must not come back to it.
+                let is_final = matches!(conclusion.state, StepState::Parked { .. });
+                Conclusion { failed_creation: is_final.then_some(request), ..conclusion }
+            }
+            Err(error) => trouble(turn, step, &error),
+        },
+        CreationState::Failed(reason) => failure(turn, step, &reason).await?,
     };
     conclude(turn, step, conclusion).await
 }
 
 /// A creation that failed at AWS. After a lost answer the "failure" may be that our own account exists already.
-async fn failed(turn: &Turn<'_>, step: &RunStep, reason: &str) -> Result<Conclusion> {
+async fn failure(turn: &Turn<'_>, step: &RunStep, reason: &str) -> Result<Conclusion> {
     let at = turn.means.now();
     let mut filled = turn.run.filled.clone();
     let sentence = format!("AWS could not create the account: {reason}.");
@@ -153,5 +171,5 @@ async fn failed(turn: &Turn<'_>, step: &RunStep, reason: &str) -> Result<Conclus
         "ACCOUNT_LIMIT_EXCEEDED" => ParkReason::Limit,
         _ => ParkReason::CreationFailed,
     };
-    Ok(parked(at, filled, park, reason, sentence))
+    Ok(failed(at, filled, park, reason, sentence))
 }

@@ -1,17 +1,13 @@
 //! Looking at AWS before acting: after a crash, a lost answer, a retry. Pure reads, repeatable, before every resend.
 
 use chrono::TimeDelta;
-use domain::access::{RecordOutcome, carry as permit};
-use domain::audit::{Correlation, Event, Field};
 use domain::organization::{AccountId, ParentId, TargetId};
 use domain::plan::{Call, Nonce};
-use domain::run::{ParkReason, React, RunStep, StepState, react};
-use store::claim::{Claim, hold};
-use store::runs::{Conclusion, RunRecord};
+use domain::run::{ParkReason, RunStep};
+use store::run_steps::Conclusion;
 
 use crate::cloud::{CloudError, CreationState};
 use crate::error::Result;
-use crate::means::Means;
 use crate::organization::patience::patiently;
 use crate::organization::read::attached_to;
 use crate::pages;
@@ -90,6 +86,12 @@ pub(super) async fn account_with_our_email(turn: &Turn<'_>) -> std::result::Resu
     Ok(found)
 }
 
+/// Whether the account has our e-mail and carries our nonce.
+pub(super) async fn is_ours(turn: &Turn<'_>, account: &AccountId) -> std::result::Result<bool, CloudError> {
+    let facts = patiently(|| turn.cloud.describe_account(account)).await?.value;
+    Ok(turn.run.spec.root_email.is(&facts.email) && carries_our_nonce(turn, account).await?)
+}
+
 async fn carries_our_nonce(turn: &Turn<'_>, account: &AccountId) -> std::result::Result<bool, CloudError> {
     let tags = pages::all("ListTagsForResource", |token| patiently(move || turn.cloud.list_tags(account, token.clone()))).await?;
     Ok(tags.iter().any(|(key, value)| key == Nonce::TAG && value == turn.run.nonce.as_str()))
@@ -107,7 +109,7 @@ async fn look_for_account(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
         Ok(Creation::Conclude(conclusion)) => conclusion,
         Ok(Creation::NothingYet) => {
             let window = TimeDelta::from_std(turn.means.settling_window).unwrap_or(TimeDelta::MAX);
-            let settles_at = step.first_sent_at.map(|sent| sent + window);
+            let settles_at = step.last_sent_at.map(|sent| sent + window);
             if settles_at.is_some_and(|at| at > turn.means.now()) {
                 let left = settles_at.map_or(0, |at| (at - turn.means.now()).num_seconds());
                 return postpone(turn, step, (left / 4).clamp(1, 30), true).await;
@@ -133,25 +135,17 @@ async fn creation(turn: &Turn<'_>, step: &RunStep) -> std::result::Result<Creati
         }
         Found::Nothing => {}
     }
-    let known_failure = turn.run.filled.create_request.as_ref();
     let since = step.first_sent_at.map(|sent| sent - TimeDelta::minutes(5));
-    let rows = pages::all("ListCreateAccountStatus", |token| patiently(move || turn.cloud.list_creations(token.clone()))).await;
-    let rows = match rows {
-        Ok(rows) => rows,
-        // A list that repeats its token proves nothing, but the first step stands on its own.
-        Err(error) if error.code == "RepeatedToken" => Vec::new(),
-        Err(error) => return Err(error),
-    };
+    let rows = pages::all("ListCreateAccountStatus", |token| patiently(move || turn.cloud.list_creations(token.clone()))).await?;
     let ours = rows.into_iter().filter(|row| {
         row.account_name.as_deref() == Some(turn.run.spec.account_name.as_str())
-            && known_failure != Some(&row.id)
+            && !turn.run.failed_creations.contains(&row.id)
             && since.is_none_or(|since| row.requested_at.is_none_or(|at| at >= since))
     });
     let ours: Vec<_> = ours.collect();
     for row in &ours {
         if let CreationState::Succeeded(account) = &row.state {
-            let facts = patiently(|| turn.cloud.describe_account(account)).await?.value;
-            if turn.run.spec.root_email.is(&facts.email) && carries_our_nonce(turn, account).await? {
+            if is_ours(turn, account).await? {
                 filled.account = Some(account.clone());
                 filled.create_request = Some(row.id.clone());
                 return Ok(Creation::Conclude(done(at, filled, None)));
@@ -160,51 +154,10 @@ async fn creation(turn: &Turn<'_>, step: &RunStep) -> std::result::Result<Creati
     }
     let running = ours.iter().find(|row| row.state == CreationState::InProgress);
     let failed = ours.iter().filter(|row| matches!(row.state, CreationState::Failed(_))).max_by_key(|row| row.requested_at);
-    // The status carries no e-mail. The name is unique among our open requests, so the row is ours; the step that waits tells how it ended.
+    // Found by name and time only, for the status carries no e-mail: the step that waits asks for the proof before it takes the account.
     if let Some(row) = running.or(failed) {
         filled.create_request = Some(row.id.clone());
         return Ok(Creation::Conclude(done(at, filled, None)));
     }
     Ok(Creation::NothingYet)
-}
-
-/// The role could not be assumed, so AWS could not even be asked: recorded as trouble of the step that was due.
-pub(super) async fn record_unreachable(
-    means: &Means,
-    claim: &Claim,
-    run: &RunRecord,
-    step: &RunStep,
-    error: CloudError,
-) -> Result<()> {
-    let index = usize::try_from(step.position - 1).unwrap_or(0);
-    let attempt = u32::try_from(run.troubles.get(index).copied().unwrap_or(0)).unwrap_or(0) + 1;
-    let now = means.now();
-    let state = match react(error.reaction, attempt) {
-        React::RetryAfter(seconds) => StepState::Waiting { until: now + TimeDelta::seconds(i64::from(seconds)), must_look: true },
-        React::Look => StepState::Waiting { until: now, must_look: true },
-        React::Park(reason) => StepState::Parked { at: now, reason },
-    };
-    let conclusion = Conclusion {
-        state,
-        filled: run.filled.clone(),
-        nothing_sent: false,
-        is_trouble: true,
-        code: Some(error.code),
-        message: Some(error.message),
-        aws_request: error.aws_request,
-    };
-    let mut tx = means.store.write(permit(&claim.carrier, RecordOutcome)?).await?;
-    hold(&mut tx, claim).await?;
-    store::runs::conclude(&mut tx, run.id, step, step.attempts, &conclusion).await?;
-    let event = Event::<RecordOutcome>::about("step", format!("{}/{}", run.id, step.step.key))
-        .before("state", Field::public(step.state.as_str()))
-        .after("state", Field::public(conclusion.state.as_str()))
-        .after("code", Field::public(conclusion.code.unwrap_or_default()))
-        .correlated(Correlation {
-            run: Some(run.id.to_string()),
-            request: Some(run.request.to_string()),
-            ..Correlation::default()
-        });
-    tx.commit(event).await?;
-    Ok(())
 }

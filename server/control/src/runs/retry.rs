@@ -19,11 +19,11 @@ pub async fn retry(caller: &Caller, number: i64) -> Result<()> {
         return Err(Error::hidden());
     }
     let Stage::Approved { run, .. } = stored.request.stage else { return Err(Refusal::NotParked.into()) };
-    let parked = store::runs::parked(&mut tx, run).await?.ok_or(Refusal::NotParked)?;
+    let parked = store::run_steering::parked(&mut tx, run).await?.ok_or(Refusal::NotParked)?;
     if !parked.reason.is_retryable() {
         return Err(Refusal::NotRetryable.into());
     }
-    store::runs::retry(&mut tx, run).await?;
+    store::run_steering::retry(&mut tx, run, &parked).await?;
     let event = Event::<RetryRun>::about("run", run)
         .before("park_reason", Field::public(serde_json::json!(parked.reason)))
         .after("request", Field::public(reference(number)))

@@ -2,7 +2,7 @@
 
 use domain::organization::{AccountState, ParentId, PolicyId, TargetId};
 use domain::plan::{Call, Nonce};
-use domain::run::{ParkReason, Reaction, RunStep};
+use domain::run::{ParkReason, RunStep};
 
 use crate::cloud::CloudError;
 use crate::error::Result;
@@ -11,15 +11,12 @@ use crate::organization::read::attached_to;
 use crate::pages;
 use crate::runs::carry::Turn;
 use crate::runs::execute::account;
-use crate::runs::record::{conclude, done, intend, parked, postpone, trouble};
-
-/// Differences in a row before a person is asked: reads lag behind writes.
-const MOST_DIFFERENCES: i32 = 6;
+use crate::runs::record::{conclude, done, intend, lagging, postpone, trouble};
 
 /// Begins the attempt, unless one is under way, and compares.
 pub(super) async fn verify(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, policies: &[PolicyId]) -> Result<()> {
     let is_begun = matches!(step.state, domain::run::StepState::Waiting { .. }) && step.attempts > 0;
-    let step = if is_begun { step.clone() } else { intend(turn, step, false).await? };
+    let step = if is_begun { step.clone() } else { intend(turn, step, false).await?.step };
     compare(turn, &step, parent, policies).await
 }
 
@@ -30,16 +27,7 @@ pub(super) async fn compare(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, 
     let conclusion = match differences(turn, parent, policies).await? {
         Ok(Seen::NotReady) => return postpone(turn, step, 10, false).await,
         Ok(Seen::Differs(differences)) if differences.is_empty() => done(at, filled, None),
-        Ok(Seen::Differs(differences)) => {
-            let index = usize::try_from(step.position - 1).unwrap_or(0);
-            let sentence = differences.join(" ");
-            if turn.run.troubles.get(index).copied().unwrap_or(0) < MOST_DIFFERENCES {
-                lagging(turn, step, sentence)
-            } else {
-                parked(at, filled, ParkReason::NotAsPlanned, "NotAsPlanned", sentence)
-            }
-        }
-        Err(error) if error.reaction == Reaction::StaleView => lagging(turn, step, error.message.clone()),
+        Ok(Seen::Differs(differences)) => lagging(turn, step, "NotAsPlanned", differences.join(" "), ParkReason::NotAsPlanned),
         Err(error) => trouble(turn, step, &error),
     };
     conclude(turn, step, conclusion).await
@@ -48,19 +36,6 @@ pub(super) async fn compare(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, 
 enum Seen {
     NotReady,
     Differs(Vec<String>),
-}
-
-/// A difference that may only be a read that lags.
-fn lagging(turn: &Turn<'_>, step: &RunStep, sentence: String) -> store::runs::Conclusion {
-    let error = CloudError {
-        operation: "VerifyAccount",
-        reaction: Reaction::Busy,
-        code: "NotAsPlanned".into(),
-        reason: None,
-        message: sentence,
-        aws_request: None,
-    };
-    trouble(turn, step, &error)
 }
 
 async fn differences(turn: &Turn<'_>, parent: &ParentId, policies: &[PolicyId]) -> Result<std::result::Result<Seen, CloudError>> {

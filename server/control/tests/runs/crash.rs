@@ -33,17 +33,25 @@ async fn turn_until_burned(flow: &Flow, number: i64, fuse: &Arc<Fuse>) -> bool {
 
 #[tokio::test]
 async fn a_run_survives_a_crash_at_every_call_and_makes_one_account() {
-    let flow = Flow::new().await;
+    crash_at_every_call(&Flow::new().await).await;
+}
+
+#[tokio::test]
+async fn it_does_so_without_leaning_on_awss_unique_emails() {
+    crash_at_every_call(&Flow::hostile().await).await;
+}
+
+async fn crash_at_every_call(flow: &Flow) {
     let counting = Fuse::new(0, false);
     let number = flow.approved("crash-0").await;
-    assert!(!turn_until_burned(&flow, number, &counting).await);
+    assert!(!turn_until_burned(flow, number, &counting).await);
     let n_calls = counting.calls();
     assert!(n_calls >= 10, "only {n_calls} calls");
     for at in 1..=n_calls {
         for after_effect in [false, true] {
             let name = format!("crash-{at}-{after_effect}");
             let number = flow.approved(&name).await;
-            let has_burned = turn_until_burned(&flow, number, &Fuse::new(at, after_effect)).await;
+            let has_burned = turn_until_burned(flow, number, &Fuse::new(at, after_effect)).await;
             flow.pass(TimeDelta::seconds(10)).await;
             let state = if has_burned { flow.run_to_end(number).await } else { flow.show(number).await.row.state };
             assert_eq!(state, RequestState::Ready, "{name}: {:?}", flow.show(number).await.run);

@@ -9,11 +9,11 @@ use simulator::{Fault, Refusal as AwsRefusal};
 
 use crate::flow::Flow;
 
-fn park_reason(view: &domain::wire::RequestView) -> Option<ParkReason> {
+pub(super) fn park_reason(view: &domain::wire::RequestView) -> Option<ParkReason> {
     view.run.as_ref()?.steps.iter().find(|step| step.word == StepWord::Parked)?.park_reason
 }
 
-fn sent(flow: &Flow, operation: &str) -> u64 {
+pub(super) fn sent(flow: &Flow, operation: &str) -> u64 {
     flow.world.simulator.calls().get(operation).copied().unwrap_or(0)
 }
 

@@ -4,3 +4,4 @@ mod crash;
 mod crashing_cloud;
 mod faults;
 mod happy;
+mod patience;

@@ -58,11 +58,22 @@ impl TestWorld {
 
     /// The same with organizations of the test's own.
     pub async fn with(seeds: &[Seed]) -> Self {
+        Self::over(seeds, false).await
+    }
+
+    /// A connected world whose AWS does not check that e-mails are unique: whoever leans on that check makes two accounts.
+    pub async fn hostile() -> Self {
+        let world = Self::over(&seed_demo(), true).await;
+        connect(&world.acme.administrator, ROLE).await.expect("acme connects");
+        world
+    }
+
+    async fn over(seeds: &[Seed], hostile: bool) -> Self {
         let database = TestDatabase::create().await;
         let clock = Arc::new(TickingClock::default());
         let chance = Arc::new(SeededChance::new(1));
         let store = database.store(clock.clone(), chance.clone()).await;
-        let simulator = simulated(seeds, clock.clone());
+        let simulator = open_simulator(seeds, clock.clone(), hostile);
         let clouds = Arc::new(SimulatedClouds::new(simulator.clone()));
         let means = Means { store, clouds, clock: clock.clone(), chance, settling_window: Duration::from_secs(8) };
         let acme = open(&means, "acme").await;
@@ -111,7 +122,7 @@ impl TestWorld {
 /// Prepares and connects, as the connection page does.
 pub async fn connect(administrator: &Caller, role: &str) -> control::Result<()> {
     organization::connect::prepare(administrator).await?;
-    organization::connect::connect(administrator, role, PATTERN).await
+    organization::connect::connect(administrator, role, PATTERN).await.map(|_| ())
 }
 
 /// The same person, entered anew: with the grants of this moment.
@@ -123,8 +134,12 @@ pub async fn again(caller: &Caller) -> control::Result<Caller> {
 
 /// A simulated AWS on this clock.
 pub fn simulated(seeds: &[Seed], clock: Arc<dyn store::Clock>) -> Simulator {
+    open_simulator(seeds, clock, false)
+}
+
+fn open_simulator(seeds: &[Seed], clock: Arc<dyn store::Clock>, hostile: bool) -> Simulator {
     let wall = Arc::new(move || clock.now());
-    Simulator::open(Options::default(), seeds, wall).expect("a simulator in memory opens")
+    Simulator::open(Options { hostile, ..Options::default() }, seeds, wall).expect("a simulator in memory opens")
 }
 
 async fn open(means: &Means, slug: &str) -> Workspace {
