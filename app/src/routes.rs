@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use domain::time::Timestamp;
+
 /// The door that leads from the form of the first page to a workspace.
 pub(crate) const ENTER: &str = "/enter";
 
@@ -82,6 +84,12 @@ pub fn review_plan(workspace: &str, number: i64, plan: &str, was: Option<&str>) 
 #[must_use]
 pub fn approvals(workspace: &str) -> String {
     below(workspace, "approvals")
+}
+
+/// The queue, beyond the request that was submitted then and has that number.
+#[must_use]
+pub fn approvals_after(workspace: &str, at: Timestamp, number: i64) -> String {
+    with_query(approvals(workspace), &[("after", &format!("{}-{number}", at.timestamp_micros()))])
 }
 
 /// The inventory.

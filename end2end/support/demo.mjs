@@ -23,7 +23,10 @@ export async function startDemo() {
   // Short (sockets), and open: as root the demo's Postgres runs as somebody else.
   const directory = await mkdtemp('/tmp/charter-demo-');
   await chmod(directory, 0o755);
-  const server = await serve(directory);
+  const server = await serve(directory).catch(async (error) => {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  });
   return {
     ...server,
     people,

@@ -48,6 +48,7 @@ export async function startPlain() {
       CHARTER_OUTBOUND_ALLOW: provider.hostAndPort,
       CHARTER_AWS_ORGANIZATIONS_ENDPOINT: gate.endpoint,
       CHARTER_AWS_STS_ENDPOINT: gate.endpoint,
+      CHARTER_AWS_LENIENT_STS: 'true',
       CHARTER_AWS_ACCESS_KEY_ID: 'test',
       CHARTER_AWS_SECRET_ACCESS_KEY: 'test',
       CHARTER_SETTLING_WINDOW: '8',

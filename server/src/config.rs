@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::proxies::Network;
+
 /// A web control plane for AWS Organizations.
 #[derive(Parser)]
 #[command(name = "charter", version, about)]
@@ -63,6 +65,9 @@ pub struct Serve {
     /// Private addresses (HOST:PORT, comma separated) that identity providers may have; http is permitted for them too.
     #[arg(long, env = "CHARTER_OUTBOUND_ALLOW", value_name = "HOST:PORT", value_delimiter = ',')]
     pub outbound_allow: Vec<String>,
+    /// Proxies before the site (IP or CIDR, comma separated) that are believed when they say from whom a request came, in X-Forwarded-For.
+    #[arg(long, env = "CHARTER_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
     /// Minutes after which an unused session ends.
     #[arg(long, env = "CHARTER_SESSION_IDLE", value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub session_idle: u32,
@@ -122,6 +127,9 @@ pub struct Engine {
     /// Instead of AWS's STS endpoint.
     #[arg(long, env = "CHARTER_AWS_STS_ENDPOINT", value_name = "URL")]
     pub aws_sts_endpoint: Option<String>,
+    /// The STS endpoint of your own looks at no external ids (an emulator), so do not check that a role needs one.
+    #[arg(long, env = "CHARTER_AWS_LENIENT_STS")]
+    pub aws_lenient_sts: bool,
     /// The access key id for endpoints of your own; real AWS gets the SDK's default chain.
     #[arg(long, env = "CHARTER_AWS_ACCESS_KEY_ID", hide_env_values = true, value_name = "ID")]
     pub aws_access_key_id: Option<String>,
@@ -197,6 +205,9 @@ pub enum Usage {
     /// The public address.
     #[error("CHARTER_PUBLIC_URL must be https://HOST[:PORT] without a path; http is for 127.0.0.1, [::1] and localhost only")]
     PublicUrl,
+    /// The check of external ids is never left out at AWS itself.
+    #[error("CHARTER_AWS_LENIENT_STS is for an emulator only: give its CHARTER_AWS_STS_ENDPOINT, or leave it out")]
+    LenientSts,
     /// Half of the credentials.
     #[error("CHARTER_AWS_ACCESS_KEY_ID and CHARTER_AWS_SECRET_ACCESS_KEY belong together: give both or neither")]
     Credentials,
@@ -232,6 +243,9 @@ impl Engine {
     pub fn aws(&self) -> Result<aws::AwsSettings, Usage> {
         let name = "CHARTER_AWS_SECRET_ACCESS_KEY";
         let secret = secret(name, self.aws_secret_access_key.as_deref(), self.aws_secret_access_key_file.as_ref())?;
+        if self.aws_lenient_sts && self.aws_sts_endpoint.is_none() {
+            return Err(Usage::LenientSts);
+        }
         let credentials = match (self.aws_access_key_id.clone(), secret) {
             (Some(id), Some(secret)) => Some((id, secret)),
             (None, None) => None,
@@ -240,6 +254,7 @@ impl Engine {
         Ok(aws::AwsSettings {
             organizations_endpoint: self.aws_organizations_endpoint.clone(),
             sts_endpoint: self.aws_sts_endpoint.clone(),
+            has_lenient_sts: self.aws_lenient_sts,
             credentials,
             ..aws::AwsSettings::default()
         })
@@ -303,10 +318,30 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_that_is_no_address_is_refused() {
+        let parse = |proxies| CommandLine::try_parse_from(["charter", "serve", "--trusted-proxies", proxies]);
+        assert!(parse("10.0.0.1,2001:db8::/32").is_ok());
+        assert!(parse("10.0.0.1,proxy.example.com").is_err());
+    }
+
+    #[test]
     fn a_settling_window_below_lease_and_deadline_is_refused() {
         let parse = |seconds| CommandLine::try_parse_from(["charter", "work", "--settling-window", seconds]);
         assert!(parse("7").is_err());
         assert!(parse("8").is_ok());
+    }
+
+    #[test]
+    fn external_ids_are_always_checked_at_aws_itself() {
+        let settings = |arguments: &[&str]| {
+            let line = CommandLine::try_parse_from(["charter", "work"].iter().chain(arguments)).ok().unwrap();
+            let Command::Work(work) = line.command else { panic!("another command") };
+            work.engine.aws()
+        };
+        assert!(matches!(settings(&["--aws-lenient-sts"]), Err(Usage::LenientSts)));
+        let own = ["--aws-sts-endpoint", "http://127.0.0.1:4566"];
+        assert!(!settings(&own).unwrap().has_lenient_sts);
+        assert!(settings(&[own[0], own[1], "--aws-lenient-sts"]).unwrap().has_lenient_sts);
     }
 
     #[test]

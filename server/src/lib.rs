@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod demo;
 pub mod doors;
 pub mod outbound;
+pub mod proxies;
 pub mod router;
 pub mod security;
 pub mod sessions;

@@ -12,7 +12,6 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list, generate_
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::ConfigError;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::doors::{audit_csv, enter, functions, health, metrics, theme};
 use crate::security::{self, MOST_BODY_BYTES, PATIENCE};
@@ -104,7 +103,7 @@ pub fn router(site: Site) -> Result<Router, ConfigError> {
         .layer(security::forgery_layer(&site.web)?)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(security::patience_layer(PATIENCE))
         .layer(CatchPanicLayer::custom(security::on_panic))
         .layer(from_fn_with_state(site.clone(), security::dress))
         .layer(from_fn_with_state(site.clone(), security::headers))

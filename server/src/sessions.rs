@@ -26,6 +26,13 @@ pub struct KeptSessions {
     chance: std::sync::Arc<dyn Chance>,
 }
 
+impl KeptSessions {
+    /// The table in that database.
+    pub fn new(store: Store, limits: SessionLimits, chance: std::sync::Arc<dyn Chance>) -> Self {
+        Self { store, limits, chance }
+    }
+}
+
 impl fmt::Debug for KeptSessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeptSessions")
@@ -40,7 +47,7 @@ pub fn layer(
     cookie: &'static str,
     is_secure: bool,
 ) -> SessionManagerLayer<KeptSessions> {
-    SessionManagerLayer::new(KeptSessions { store, limits, chance })
+    SessionManagerLayer::new(KeptSessions::new(store, limits, chance))
         .with_name(cookie)
         .with_secure(is_secure)
         .with_http_only(true)
@@ -120,6 +127,38 @@ pub async fn signed_in(
     let kept: Vec<KeptSignIn> = session.get(SIGNED_IN).await?.unwrap_or_default();
     let fresh = kept.into_iter().filter(|one| now - one.at < limits.absolute);
     Ok(fresh.map(|one| SignedIn { tenant: one.tenant, member: one.member, at: one.at }).collect())
+}
+
+/// The sign-ins as they stand now, read again: a sign-out in another tab may have taken some away since this request began, and those
+/// must not come back with what this one writes.
+///
+/// # Errors
+/// If the session cannot be read.
+pub async fn standing(
+    session: &Session,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Vec<SignedIn>, tower_sessions::session::Error> {
+    if session.id().is_some() {
+        session.load().await?;
+    }
+    signed_in(session, limits, now).await
+}
+
+/// Gives the session a new id and ends the old one. Answers with the sign-ins that still stand.
+///
+/// # Errors
+/// If the session cannot be read or written.
+pub async fn renew(
+    session: &Session,
+    limits: SessionLimits,
+    now: Timestamp,
+) -> Result<Vec<SignedIn>, tower_sessions::session::Error> {
+    let standing = standing(session, limits, now).await?;
+    session.cycle_id().await?;
+    keep(session, &standing).await?;
+    session.save().await?;
+    Ok(standing)
 }
 
 /// Writes the sign-ins of a session. An id that came with fewer sign-ins must have been replaced before.

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::doors::metrics::Counters;
 use crate::outbound::Outbound;
+use crate::proxies::TrustedProxies;
 use crate::sign_in::Providers;
 
 /// How the site is reached and how long sessions live.
@@ -62,6 +63,8 @@ pub struct Site {
     pub providers: Arc<Providers>,
     /// What `/metrics` counts.
     pub counters: Arc<Counters>,
+    /// The proxies before the site.
+    pub proxies: Arc<TrustedProxies>,
 }
 
 impl Site {
@@ -69,7 +72,20 @@ impl Site {
     pub fn new(means: Means, web: WebSettings, outbound: Outbound) -> Self {
         let pkg = crate::assets::pkg_dir().unwrap_or_else(|| "pkg/none".to_owned());
         let options = LeptosOptions::builder().output_name("charter").site_pkg_dir(pkg).build();
-        Self { means, options, web: Arc::new(web), providers: Arc::new(Providers::new(outbound)), counters: Arc::default() }
+        Self {
+            means,
+            options,
+            web: Arc::new(web),
+            providers: Arc::new(Providers::new(outbound)),
+            counters: Arc::default(),
+            proxies: Arc::default(),
+        }
+    }
+
+    /// The same behind proxies that are trusted to say from whom a request came.
+    #[must_use]
+    pub fn behind(self, proxies: TrustedProxies) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 
-use app::api::Ticket;
+use app::api::{Https, Ticket};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -28,18 +28,24 @@ pub async fn recognise(State(site): State<Site>, session: Session, mut request: 
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let address = peer.map(|peer| site.proxies.source(peer, request.headers()).to_string());
     let mark = if signed_in.is_empty() { None } else { session.id().map(|id| sessions::mark(&id)) };
     let visitor = Visitor { means: site.means.clone(), signed_in, origin: Origin { address, session: mark } };
     request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(Https(site.web.is_https()));
     next.run(request).await
 }
 
-/// Hands what our layers left in the request to pages and server functions: the visitor, and the nonce of the answer's policy.
+/// Hands what our layers left in the request to pages and server functions: the visitor, whether browsers come by https,
+/// the request's name, and the nonce of the answer's policy.
 pub fn provide() {
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(visitor) = parts.extensions.get::<Visitor>() {
         provide_context(visitor.clone());
+    }
+    if let Some(https) = parts.extensions.get::<Https>() {
+        provide_context(*https);
     }
     if let Some(RequestName(name)) = parts.extensions.get::<RequestName>() {
         provide_context(Ticket(*name));

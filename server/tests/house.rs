@@ -172,6 +172,33 @@ fn only_the_openers_turn_rows_into_grants() {
 }
 
 #[test]
+fn only_the_engine_the_entrance_and_the_operator_get_a_permit_without_a_member() {
+    let is_called = |text: &str, name: &str| {
+        let is_word = |before: Option<char>| before.is_some_and(|before| before.is_alphanumeric() || before == '_');
+        text.match_indices(name).any(|(at, _)| !is_word(text[..at].chars().next_back()))
+    };
+    let found: Vec<String> = files(".rs")
+        .into_iter()
+        .filter(|(path, text)| {
+            ["operate(", "operate::<", "carry(", "carry::<"].iter().any(|name| is_called(product(path, text), name))
+        })
+        .map(|(path, _)| path)
+        .collect();
+    let may = [
+        "server/control/src/entrance/",
+        "server/control/src/organization/observe",
+        "server/control/src/runs/",
+        "app/domain/src/access/authorize.rs",
+        "server/src/commands/",
+    ];
+    let others: Vec<&String> = found.iter().filter(|path| !may.iter().any(|room| path.starts_with(room))).collect();
+    assert!(others.is_empty(), "{others:?}: ask for a member's permit with `Caller::authorize`");
+    for room in &may[..3] {
+        assert!(found.iter().any(|path| path.starts_with(room)), "{room} calls neither: look at this test");
+    }
+}
+
+#[test]
 fn only_openers_reach_the_pool() {
     // With a permit: tx. Without: the lobby's tables (lobby, sessions), the way in (entry), the work list (claim).
     let openers = ["claim", "entry", "lobby", "pool", "sessions", "tx"].map(|name| format!("server/store/src/{name}.rs"));

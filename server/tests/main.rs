@@ -10,4 +10,5 @@ mod isolation;
 mod kill;
 mod sessions;
 mod sign_in;
+mod source_address;
 mod support;

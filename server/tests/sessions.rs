@@ -1,11 +1,14 @@
 //! Sessions over HTTP: their limits, their end, and what is kept of them.
 
-use axum::http::StatusCode;
-use chrono::TimeDelta;
+use std::sync::Arc;
 
-use crate::support::TestSite;
+use axum::http::{Method, StatusCode};
+use chrono::TimeDelta;
+use server::sessions::{self, KeptSessions};
+
 use crate::support::browser::Browser;
 use crate::support::people::provider_of;
+use crate::support::{PUBLIC_URL, TestSite};
 
 #[tokio::test]
 async fn a_session_that_is_not_used_ends_after_an_hour() {
@@ -121,4 +124,92 @@ async fn ended_sessions_are_thrown_away() {
     assert_eq!(test.site.means.store.delete_expired_sessions().await.unwrap(), 0);
     test.clock.advance(TimeDelta::minutes(61));
     assert_eq!(test.site.means.store.delete_expired_sessions().await.unwrap(), 2);
+}
+
+/// The session of a browser, as one request of it has it.
+fn session_of(test: &TestSite, browser: &Browser) -> tower_sessions::Session {
+    let site = &test.site;
+    let kept = KeptSessions::new(site.means.store.clone(), site.web.limits, site.means.chance.clone());
+    let id = browser.cookies["charter"].parse().unwrap();
+    tower_sessions::Session::new(Some(id), Arc::new(kept), None)
+}
+
+#[tokio::test]
+async fn a_sign_in_under_way_does_not_bring_back_what_a_sign_out_took_away() {
+    let test = TestSite::with_acme().await;
+    test.create_workspace("globex", &provider_of(&test, "acme").await).await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    browser.sign_in(&test, "globex", "ana").await;
+    // The callback of another sign-in has begun: it has read the session.
+    let (limits, now) = (test.site.web.limits, test.site.means.now());
+    let under_way = session_of(&test, &browser);
+    assert_eq!(sessions::signed_in(&under_way, limits, now).await.unwrap().len(), 2);
+    browser.post(&test, "/t/acme/sign-out", "").await;
+    let standing = sessions::renew(&under_way, limits, now).await.unwrap();
+    assert_eq!(standing.len(), 1, "only globex is left");
+
+    let under_way = session_of(&test, &Browser { cookies: [("charter".to_owned(), under_way.id().unwrap().to_string())].into() });
+    assert_eq!(sessions::signed_in(&under_way, limits, now).await.unwrap().len(), 1);
+    let mut other = Browser { cookies: [("charter".to_owned(), under_way.id().unwrap().to_string())].into() };
+    other.post(&test, "/t/globex/sign-out", "").await;
+    assert!(sessions::renew(&under_way, limits, now).await.unwrap().is_empty(), "the whole session had ended");
+}
+
+#[tokio::test]
+async fn two_sign_outs_at_once_do_not_undo_each_other() {
+    let test = TestSite::with_acme().await;
+    test.create_workspace("globex", &provider_of(&test, "acme").await).await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    browser.sign_in(&test, "globex", "ana").await;
+    let (limits, now) = (test.site.web.limits, test.site.means.now());
+    let under_way = session_of(&test, &browser);
+    sessions::signed_in(&under_way, limits, now).await.unwrap();
+    browser.post(&test, "/t/acme/sign-out", "").await;
+    assert_eq!(sessions::standing(&under_way, limits, now).await.unwrap().len(), 1);
+}
+
+/// Sends a form that stands on the page of the members.
+async fn send_from_members(browser: &mut Browser, test: &TestSite, door: &str, body: &str) {
+    let from = format!("{PUBLIC_URL}/t/acme/settings/members");
+    let headers = [("accept", "text/html"), ("origin", PUBLIC_URL), ("sec-fetch-site", "same-origin"), ("referer", &from)];
+    let answer = browser.send(&test.router, Method::POST, door, &headers, body).await;
+    assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+}
+
+const MEMBERS: &str = "/t/acme/settings/members";
+const TYPED: &str = "value=\"Typed for an hour\"";
+
+#[tokio::test]
+async fn what_was_typed_when_the_session_ended_comes_back_to_its_member_and_to_nobody_else() {
+    let test = TestSite::with_acme().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    browser.get(&test, MEMBERS).await;
+    let invitation = "workspace=acme&email=sam%40elsewhere.example&roles[0]=administrator";
+    send_from_members(&mut browser, &test, "/api/members/invite", invitation).await;
+    test.clock.advance(TimeDelta::minutes(61));
+    send_from_members(&mut browser, &test, "/api/members/create-team", "workspace=acme&name=Typed+for+an+hour").await;
+    let mut of_sam = browser.clone();
+    assert_eq!(of_sam.sign_in(&test, "acme", "sam").await.status, StatusCode::SEE_OTHER);
+    let answer = of_sam.get(&test, MEMBERS).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.contains("Create a team") && !answer.body.contains("Typed for an hour"), "{}", answer.body);
+    browser.sign_in(&test, "acme", "ana").await;
+    let answer = browser.get(&test, MEMBERS).await;
+    assert!(answer.body.contains(TYPED) && answer.body.contains("was not saved"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn signing_out_leaves_nothing_of_what_was_typed() {
+    let test = TestSite::with_acme().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    browser.get(&test, MEMBERS).await;
+    let name = format!("workspace=acme&name={}", "x".repeat(300));
+    send_from_members(&mut browser, &test, "/api/members/create-team", &name).await;
+    assert!(["charter-typed", "charter-typist-acme"].iter().all(|name| browser.cookies.contains_key(*name)), "nothing was kept");
+    browser.post(&test, "/t/acme/sign-out", "").await;
+    assert!(browser.cookies.keys().all(|name| !name.starts_with("charter-typ")), "{:?}", browser.cookies);
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::ApiError;
 #[cfg(feature = "ssr")]
-use super::{enter, go, typed};
+use super::{go, typed};
 #[cfg(feature = "ssr")]
 use crate::routes;
 
@@ -26,8 +26,7 @@ pub async fn invite_member(
     #[server(default)]
     team: String,
 ) -> Result<(), ApiError> {
-    typed::keep("invite", &(&email, &roles, &team));
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, "invite", &(&email, &roles, &team)).await?;
     control::members::invite(&caller, &email, roles, &team).await?;
     go(&typed::done(&routes::members(&workspace), "invited"));
     Ok(())
@@ -54,8 +53,7 @@ pub async fn change_member(
     /// `active`, `invited` or `suspended`.
     standing: String,
 ) -> Result<(), ApiError> {
-    typed::keep("change", &(&member, &roles, &teams, &standing));
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, "change", &(&member, &roles, &teams, &standing)).await?;
     control::members::change(&caller, &member, version, roles, teams, &standing).await?;
     go(&typed::done(&routes::members(&workspace), "changed"));
     Ok(())
@@ -72,8 +70,7 @@ pub async fn create_team(
     /// The team's name.
     name: String,
 ) -> Result<(), ApiError> {
-    typed::keep("team", &name);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, "team", &name).await?;
     control::members::create_team(&caller, &name).await?;
     go(&typed::done(&routes::members(&workspace), "team_created"));
     Ok(())

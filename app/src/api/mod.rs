@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 #[cfg(feature = "ssr")]
+mod cookie;
+#[cfg(feature = "ssr")]
 mod door;
 pub mod members;
 pub mod organization;
@@ -22,7 +24,11 @@ pub mod runs;
 pub(crate) mod typed;
 
 #[cfg(feature = "ssr")]
+pub use cookie::Https;
+#[cfg(feature = "ssr")]
 pub use door::{Ticket, enter, go};
+#[cfg(feature = "ssr")]
+pub use typed::forgotten;
 
 /// What a door answers when it does not do what was asked. A closed set without free text: after a form it stands in the URL,
 /// where anybody can write, and is printed on our page.

@@ -1,6 +1,8 @@
 //! The doors to the connection and to reading AWS.
 //! Never here: what a role or a pattern must look like.
 
+#[cfg(feature = "ssr")]
+use control::organization::connect::FirstReading;
 use leptos::prelude::*;
 
 use super::ApiError;
@@ -37,10 +39,9 @@ pub async fn connect_organization(
     /// From which root e-mails are made.
     email_pattern: String,
 ) -> Result<(), ApiError> {
-    typed::keep("connect", &(&role_arn, &email_pattern));
-    let caller = enter(&workspace).await?;
-    control::organization::connect::connect(&caller, &role_arn, &email_pattern).await?;
-    go(&typed::done(&routes::connection(&workspace), "connected"));
+    let caller = typed::enter(&workspace, "connect", &(&role_arn, &email_pattern)).await?;
+    let read = control::organization::connect::connect(&caller, &role_arn, &email_pattern).await?;
+    go(&typed::done(&routes::connection(&workspace), if read == FirstReading::Done { "connected" } else { "connected_unread" }));
     Ok(())
 }
 

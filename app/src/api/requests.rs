@@ -35,11 +35,10 @@ pub async fn save_draft(
     workspace: String,
     number: i64,
     version: i32,
-    #[server(default)] form: AccountForm,
+    form: AccountForm,
     #[server(default)] then: String,
 ) -> Result<(), ApiError> {
-    typed::keep(&typed::draft(number), &form);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::draft(number), &form).await?;
     control::requests::save_draft(&caller, number, version, form).await?;
     let next = if then == "check" { routes::check_request(&workspace, number) } else { routes::edit_request(&workspace, number) };
     go(&typed::done(&next, "saved"));
@@ -112,8 +111,7 @@ pub async fn approve_request(
     hash: String,
     #[server(default)] comment: String,
 ) -> Result<(), ApiError> {
-    typed::keep(&typed::decision(number), &comment);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::decision(number), &comment).await?;
     match control::requests::approve(&caller, number, version, &plan, &hash, &comment).await {
         Err(control::Error::Moved { new_plan }) => go(&routes::review_plan(&workspace, number, &new_plan, Some(&plan))),
         decided => decided.map(|_| go(&typed::done(&routes::request(&workspace, number), "approved")))?,
@@ -132,8 +130,7 @@ pub async fn ask_for_changes(
     version: i32,
     #[server(default)] comment: String,
 ) -> Result<(), ApiError> {
-    typed::keep(&typed::decision(number), &comment);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::decision(number), &comment).await?;
     control::requests::ask_for_changes(&caller, number, version, &comment).await?;
     go(&typed::done(&routes::request(&workspace, number), "changes_asked"));
     Ok(())
@@ -150,8 +147,7 @@ pub async fn decline_request(
     version: i32,
     #[server(default)] comment: String,
 ) -> Result<(), ApiError> {
-    typed::keep(&typed::decision(number), &comment);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::decision(number), &comment).await?;
     control::requests::decline(&caller, number, version, &comment).await?;
     go(&typed::done(&routes::request(&workspace, number), "declined"));
     Ok(())

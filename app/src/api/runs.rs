@@ -30,8 +30,7 @@ pub async fn retry_run(workspace: String, number: i64) -> Result<(), ApiError> {
 /// As every door; [`ApiError::Invalid`] without a comment, refused if it is not parked.
 #[server(endpoint = "runs/stop")]
 pub async fn stop_run(workspace: String, number: i64, #[server(default)] comment: String) -> Result<(), ApiError> {
-    typed::keep(&typed::stop(number), &comment);
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::stop(number), &comment).await?;
     control::runs::stop(&caller, number, &comment).await?;
     go(&typed::done(&routes::request(&workspace, number), "stopped"));
     Ok(())

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 use super::address;
 use super::lost::{refused_in_frame, refused_plainly};
-use crate::{api, routes};
+use crate::api::{self, typed};
+use crate::routes;
 
 /// Loads a page of a workspace: `read` is the use case, `show` arranges what it gives. Whoever is not signed in is sent to sign in
 /// and comes back here.
@@ -43,6 +44,7 @@ async fn entered(visitor: Option<Visitor>, workspace: &str) -> control::Result<(
     // Without a visitor no session was read: nobody is signed in.
     let visitor = visitor.ok_or(control::Error::SignIn)?;
     let caller = visitor.enter(workspace).await?;
+    typed::greet(&caller);
     let frame = control::frame::read(&caller).await?;
     Ok((caller, frame))
 }

@@ -55,6 +55,26 @@ pub(crate) fn Failed(
     })
 }
 
+/// What a page says about a text that was typed and not saved: that it is back, or that it was too long to come back.
+#[component]
+pub(crate) fn Unsaved(
+    /// Whether it stands in the form again.
+    #[prop(optional)]
+    is_back: bool,
+    /// Whether it was too long to be kept.
+    is_lost: bool,
+) -> impl IntoView {
+    let (title, words) = match (is_lost, is_back) {
+        (true, _) => (
+            "What you typed last was not saved, and was too long to be kept",
+            "It is not in the form below. Your browser may still have it: go back one page and copy it from there.",
+        ),
+        (false, true) => ("What you typed last was not saved", "It stands in the form below. Check it and save it."),
+        (false, false) => return None,
+    };
+    Some(view! { <Notice kind=NoticeKind::Warn title=title><p>{words}</p></Notice> })
+}
+
 /// The list of wrong fields.
 #[component]
 pub(crate) fn Wrong(

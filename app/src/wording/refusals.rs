@@ -48,6 +48,10 @@ pub(crate) const fn refusal(refusal: Refusal) -> (&'static str, &'static str) {
             "Service control policies are not enabled in this AWS organization.",
             "Enable service control policies for the root first, then connect again.",
         ),
+        Refusal::ExternalIdNotNeeded => (
+            "This role can be assumed without the external id, so anybody who knows its ARN could act through it.",
+            "Add the condition sts:ExternalId to the role's trust policy, then connect again.",
+        ),
         Refusal::TargetGone => {
             ("The chosen OU or a chosen policy is not in AWS any more.", "Choose again from what is there now.")
         }

@@ -16,7 +16,7 @@ use control::cloud::{Cloud, CloudError, Clouds, Connection};
 
 use crate::cloud::AwsCloud;
 use crate::html::RefuseHtml;
-use crate::role::AssumedRole;
+use crate::role::{self, AssumedRole};
 use crate::settings::AwsSettings;
 
 /// Role ARN and external id.
@@ -87,6 +87,13 @@ impl Clouds for AwsClouds {
         let cloud = Arc::new(AwsCloud::new(self.organizations(role)));
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, cloud.clone());
         Ok(cloud)
+    }
+
+    async fn can_assume_without_external_id(&self, role_arn: &str) -> Result<bool, CloudError> {
+        if self.settings.sts_endpoint.is_some() && self.settings.has_lenient_sts {
+            return Ok(false);
+        }
+        role::can_assume_without_external_id(&self.sts(), role_arn).await
     }
 }
 

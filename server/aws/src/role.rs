@@ -56,6 +56,17 @@ impl AssumedRole {
     }
 }
 
+/// Asks for the role without an external id; what is given is dropped at once.
+pub(crate) async fn can_assume_without_external_id(sts: &aws_sdk_sts::Client, role_arn: &str) -> Result<bool, CloudError> {
+    match sts.assume_role().role_arn(role_arn).role_session_name("charter-check").send().await {
+        Ok(_) => Ok(true),
+        Err(error) => match classify(OPERATION, &error) {
+            denied if denied.code == "AccessDenied" => Ok(false),
+            other => Err(other),
+        },
+    }
+}
+
 impl ProvideCredentials for AssumedRole {
     fn provide_credentials<'a>(&'a self) -> Providing<'a>
     where

@@ -11,6 +11,9 @@ pub struct AwsSettings {
     pub organizations_endpoint: Option<String>,
     /// Instead of AWS's STS endpoint.
     pub sts_endpoint: Option<String>,
+    /// Whether the STS endpoint of the operator's own looks at no external ids (an emulator), so that it must not be asked whether a role
+    /// needs one. At AWS itself it is always asked.
+    pub has_lenient_sts: bool,
     /// Access key id and secret for AssumeRole at an overridden STS endpoint. Real AWS gets the SDK's default chain instead; without them
     /// an overridden endpoint does too.
     pub credentials: Option<(String, String)>,
@@ -25,6 +28,7 @@ impl Default for AwsSettings {
         Self {
             organizations_endpoint: None,
             sts_endpoint: None,
+            has_lenient_sts: false,
             credentials: None,
             region: "us-east-1".to_owned(),
             call_timeout: Duration::from_secs(3),
@@ -37,6 +41,7 @@ impl fmt::Debug for AwsSettings {
         f.debug_struct("AwsSettings")
             .field("organizations_endpoint", &self.organizations_endpoint)
             .field("sts_endpoint", &self.sts_endpoint)
+            .field("has_lenient_sts", &self.has_lenient_sts)
             .field("credentials", &self.credentials.as_ref().map(|_| "…"))
             .field("region", &self.region)
             .field("call_timeout", &self.call_timeout)

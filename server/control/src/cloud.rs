@@ -151,6 +151,13 @@ pub trait Clouds: Send + Sync {
     /// # Errors
     /// [`CloudError`] of class `Blocked` if the role cannot be assumed.
     async fn connect(&self, connection: &Connection) -> Result<Arc<dyn Cloud>, CloudError>;
+
+    /// Whether the role can be assumed without our external id. Then whoever knows its ARN could have us act in that organization, by naming
+    /// the role as their own (the confused deputy). Credentials that were given for the question are thrown away.
+    ///
+    /// # Errors
+    /// [`CloudError`] for any answer but yes and no.
+    async fn can_assume_without_external_id(&self, role_arn: &str) -> Result<bool, CloudError>;
 }
 
 #[cfg(test)]
@@ -159,7 +166,8 @@ mod tests {
 
     #[test]
     fn a_connection_shows_no_external_id() {
-        let connection = Connection { role_arn: "arn:aws:iam::111122223333:role/Charter".into(), external_id: "very-secret".into() };
+        let connection =
+            Connection { role_arn: "arn:aws:iam::111122223333:role/Charter".into(), external_id: "very-secret".into() };
         let shown = format!("{connection:?}");
         assert!(shown.contains("111122223333") && !shown.contains("very-secret"), "{shown}");
     }

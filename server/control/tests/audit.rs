@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use control::audit::{AuditExport, export, list};
+use control::audit::{AuditExport, export, list, show};
 use control::entrance::{IdentityClaims, complete_sign_in};
 use control::{Caller, Error, members};
 use domain::access::{Denied, Origin, Role};
@@ -243,4 +243,37 @@ async fn an_event_is_found_by_its_place_and_no_other_place_has_one() {
         let answer = control::audit::show(administrator, chain, sequence).await;
         assert!(matches!(answer, Err(Error::Denied(Denied::Hidden))), "{chain} {sequence}");
     }
+}
+
+#[tokio::test]
+async fn one_event_is_found_by_its_place_and_reads_as_in_the_list() {
+    let world = TestWorld::new().await;
+    let globex = world.open("globex").await;
+    invite_many(&world.acme, 3).await;
+    let events = found(&world.acme.administrator, |_| ()).await.events;
+    assert_eq!(events.len(), 5);
+    for event in events {
+        assert_eq!(show(&world.acme.administrator, &event.chain, event.sequence).await.unwrap(), event);
+    }
+    for (chain, sequence) in
+        [("changes", 0), ("changes", -1), ("changes", 5), ("changes", i64::MAX), ("access", 2), ("nothing", 1)]
+    {
+        let error = show(&world.acme.administrator, chain, sequence).await.unwrap_err();
+        assert!(matches!(error, Error::Denied(Denied::Hidden)), "{chain} {sequence}: {error:?}");
+    }
+    assert!(matches!(show(&globex.administrator, "changes", 2).await, Err(Error::Denied(Denied::Hidden))));
+}
+
+#[tokio::test]
+async fn a_filter_with_a_text_that_postgres_cannot_take_finds_nothing() {
+    let world = TestWorld::new().await;
+    let administrator = &world.acme.administrator;
+    let view = found(administrator, |filter| (filter.actor, filter.object) = ("\0".into(), "a\0b".into())).await;
+    assert_eq!((view.events.len(), view.unreadable), (0, None));
+    let view = found(administrator, |filter| filter.before = "-300000000000000000.changes.1".into()).await;
+    assert_eq!(view.unreadable.as_deref(), Some("-300000000000000000.changes.1"));
+    let filter = AuditFilter { actor: "\0".into(), action: "a\0".into(), ..AuditFilter::default() };
+    let auditor = world.caller(&[Role::Auditor]).await;
+    let (_, rows) = file(export(&auditor, filter).await.unwrap()).await;
+    assert_eq!(rows.len(), 1, "only the names of the columns");
 }

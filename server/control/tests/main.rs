@@ -4,10 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod audit;
+mod drawing;
+mod entrance;
 mod flow;
 mod frame;
 mod members;
 mod organization;
 mod requests;
+mod reviewing;
 mod runs;
 mod support;

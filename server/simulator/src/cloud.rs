@@ -131,4 +131,13 @@ impl Clouds for SimulatedClouds {
         let account = result.map_err(|trouble| trouble.as_cloud_error("AssumeRole", Some(request)))?;
         Ok(Arc::new(SimulatedCloud::new(self.simulator.clone(), account)))
     }
+
+    async fn can_assume_without_external_id(&self, role_arn: &str) -> Result<bool, CloudError> {
+        let (result, request) = self.simulator.anywhere("AssumeRole", |state, _, _| role::assume(state, role_arn, None));
+        match result.map_err(|trouble| trouble.as_cloud_error("AssumeRole", Some(request))) {
+            Ok(_) => Ok(true),
+            Err(denied) if denied.code == "AccessDenied" => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
 }

@@ -13,6 +13,7 @@ use super::{CommandError, start};
 use crate::config::Serve;
 use crate::demo::{Demo, DemoError};
 use crate::outbound::Outbound;
+use crate::proxies::TrustedProxies;
 use crate::router::router;
 use crate::site::{Site, WebSettings};
 use crate::tasks::{Stop, Tasks};
@@ -50,7 +51,8 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     let minutes = |count: u32| TimeDelta::minutes(count.into());
     let limits = SessionLimits { idle: minutes(serve.session_idle), absolute: minutes(serve.session_limit) };
     let outbound = Outbound::new(serve.outbound_allow).map_err(system)?;
-    let site = Site::new(means.clone(), WebSettings { public_url: public_url.clone(), limits }, outbound);
+    let web = WebSettings { public_url: public_url.clone(), limits };
+    let site = Site::new(means.clone(), web, outbound).behind(TrustedProxies::new(serve.trusted_proxies));
     let router = router(site).map_err(system)?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| CommandError::Listen(serve.listen, error))?;
     if !serve.no_worker {

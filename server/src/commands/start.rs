@@ -51,14 +51,21 @@ struct NoClouds;
 #[async_trait]
 impl Clouds for NoClouds {
     async fn connect(&self, _: &Connection) -> Result<Arc<dyn Cloud>, CloudError> {
-        let message = "This command does not speak to AWS.".to_owned();
-        Err(CloudError {
-            operation: "AssumeRole",
-            reaction: Reaction::Bug,
-            code: "NoAws".to_owned(),
-            reason: None,
-            message,
-            aws_request: None,
-        })
+        Err(no_aws())
+    }
+
+    async fn can_assume_without_external_id(&self, _: &str) -> Result<bool, CloudError> {
+        Err(no_aws())
+    }
+}
+
+fn no_aws() -> CloudError {
+    CloudError {
+        operation: "AssumeRole",
+        reaction: Reaction::Bug,
+        code: "NoAws".to_owned(),
+        reason: None,
+        message: "This command does not speak to AWS.".to_owned(),
+        aws_request: None,
     }
 }

@@ -81,7 +81,8 @@ async fn connect(caller: &Caller, workspace: &Workspace) -> Result<(), Error> {
     }
     let Some(account) = management_account(workspace) else { return Ok(()) };
     organization::connect::prepare(caller).await?;
-    organization::connect::connect(caller, &format!("arn:aws:iam::{account}:role/CharterControl"), workspace.email_pattern).await
+    let role = format!("arn:aws:iam::{account}:role/CharterControl");
+    organization::connect::connect(caller, &role, workspace.email_pattern).await.map(|_| ())
 }
 
 /// The management account of the workspace's organization in the simulated AWS.

@@ -53,6 +53,12 @@ fn words(response: &Response) -> Option<(&'static str, &'static str)> {
         StatusCode::BAD_REQUEST => {
             ("This request cannot be read", "Nothing was changed. Go back, reload the page and try again.")
         }
+        StatusCode::UNAUTHORIZED => {
+            ("You are not signed in to this workspace any more", "Nothing was changed. Sign in and send the form again.")
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            ("Some answers cannot be taken", "Nothing was changed. Go back, correct them and send the form again.")
+        }
         StatusCode::FORBIDDEN if is_forged(response) => (
             "This request was refused",
             "It did not come from a page of this site. Nothing was changed. Open the page here and send the form again.",
@@ -66,13 +72,17 @@ fn words(response: &Response) -> Option<(&'static str, &'static str)> {
         StatusCode::METHOD_NOT_ALLOWED => {
             ("This address takes no such request", "Nothing was changed. Start from the first page.")
         }
-        StatusCode::REQUEST_TIMEOUT => {
-            ("This took too long", "It may have happened or not. Open the page again and look before you repeat it.")
-        }
+        StatusCode::REQUEST_TIMEOUT | StatusCode::GATEWAY_TIMEOUT => (
+            "This took too long",
+            "If you sent something, it may have happened or not. Open the page again and look before you repeat it.",
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => {
             ("This form is too large", "A form may hold 256 KiB. Nothing was changed. Go back and shorten it.")
         }
-        StatusCode::SERVICE_UNAVAILABLE => ("Charter cannot reach its database", "Nothing was changed. Try again in a minute."),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Charter cannot reach its database",
+            "If you sent something, it may have happened or not. Open the page again in a minute and look before you repeat it.",
+        ),
         other if other.is_server_error() => (
             "Something broke here",
             "The cause was written to the log. Open the page again and look before you repeat what you did.",
@@ -80,4 +90,34 @@ fn words(response: &Response) -> Option<(&'static str, &'static str)> {
         _ => return None,
     };
     Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::routing::post;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::security::patience_layer;
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_is_not_said_to_have_changed_nothing() {
+        let slow = Router::new().route("/", post(std::future::pending::<()>)).layer(patience_layer(Duration::ZERO));
+        let response = slow.oneshot(Request::post("/").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
+        let (title, remedy) = words(&response).unwrap();
+        assert_eq!(title, "This took too long");
+        assert!(remedy.contains("look before you repeat it"), "{remedy}");
+    }
+
+    #[test]
+    fn no_failure_of_ours_claims_that_nothing_was_changed() {
+        for status in (500..=511).filter_map(|status| StatusCode::from_u16(status).ok()) {
+            let (_, remedy) = words(&status.into_response()).unwrap();
+            assert!(!remedy.contains("Nothing was changed"), "{status}: {remedy}");
+        }
+    }
 }

@@ -4,9 +4,10 @@
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use tower_http::timeout::TimeoutLayer;
 use uuid::Uuid;
 
 use crate::site::Site;
@@ -16,6 +17,11 @@ pub const MOST_BODY_BYTES: usize = 256 * 1024;
 
 /// How long a request may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Ends a request that takes longer. 504 and not 408: upon that one browsers send the request again by themselves.
+pub fn patience_layer(patience: Duration) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, patience)
+}
 
 /// The name of a request: a UUID of ours, never what a client sent.
 #[derive(Clone, Copy)]

@@ -9,4 +9,4 @@ mod limits;
 pub use dress::{dress, on_panic, plain_page};
 pub use forgery::{forgery_layer, refuse_unproven};
 pub use headers::{PageNonce, headers};
-pub use limits::{MOST_BODY_BYTES, PATIENCE, RequestName, name_request};
+pub use limits::{MOST_BODY_BYTES, PATIENCE, RequestName, name_request, patience_layer};

@@ -46,7 +46,7 @@ pub async fn callback(
         Err(error) => return answers::failed(&error.into()),
     };
     match identify(&site, &session, &visitor, &attempt, answer).await {
-        Ok(signed_in) => match enter(&session, &visitor, signed_in).await {
+        Ok(all) => match sessions::keep(&session, &all).await {
             // The cookie of the sign-in stays for its ten minutes: another tab may have one under way. Each is used once.
             Ok(()) => Redirect::to(&attempt.return_path).into_response(),
             Err(error) => session_failed(&error),
@@ -70,13 +70,14 @@ impl From<control::Error> for Stopped {
     }
 }
 
+/// Verifies the identity. Answers with all sign-ins of the session, which has a new id by then.
 async fn identify(
     site: &Site,
     session: &Session,
     visitor: &Visitor,
     attempt: &Attempt,
     answer: Answer,
-) -> Result<SignedIn, Stopped> {
+) -> Result<Vec<SignedIn>, Stopped> {
     let provider = site.means.store.provider_of(attempt.tenant).await.map_err(control::Error::from)?;
     let described = site.providers.describe(&provider.issuer, site.means.now()).await;
     let metadata = described.map_err(|_| Stopped::Problem(SignInProblem::ProviderUnreachable))?;
@@ -101,12 +102,16 @@ async fn identify(
         Err(error) => return untrusted(site, visitor, attempt, &error.to_string()).await,
     };
     // A new id now, so that the event can name the session, and an id planted before is worth nothing.
-    renew(session, &visitor.signed_in).await.map_err(Stopped::Session)?;
+    let mut standing = sessions::renew(session, site.web.limits, site.means.now()).await.map_err(Stopped::Session)?;
     let origin = Origin { session: session.id().map(|id| sessions::mark(&id)), ..visitor.origin.clone() };
     match complete_sign_in(&site.means, attempt.tenant, &claims, origin).await? {
-        SignInOutcome::In(signed_in) => Ok(signed_in),
+        SignInOutcome::In(signed_in) => {
+            standing.retain(|one| one.tenant != signed_in.tenant);
+            standing.push(signed_in);
+            Ok(standing)
+        }
         SignInOutcome::Refused(why) => {
-            if visitor.signed_in.is_empty() {
+            if standing.is_empty() {
                 session.flush().await.map_err(Stopped::Session)?;
             }
             Err(Stopped::Problem(match why {
@@ -123,18 +128,6 @@ async fn untrusted<T>(site: &Site, visitor: &Visitor, attempt: &Attempt, what: &
     tracing::warn!(what, "an answer of an identity provider was refused");
     refuse_sign_in(&site.means, attempt.tenant, None, SignInRefusal::Untrusted, visitor.origin.clone()).await?;
     Err(Stopped::Problem(SignInProblem::Untrusted))
-}
-
-async fn renew(session: &Session, signed_in: &[SignedIn]) -> Result<(), tower_sessions::session::Error> {
-    session.cycle_id().await?;
-    sessions::keep(session, signed_in).await?;
-    session.save().await
-}
-
-async fn enter(session: &Session, visitor: &Visitor, signed_in: SignedIn) -> Result<(), tower_sessions::session::Error> {
-    let mut all: Vec<SignedIn> = visitor.signed_in.iter().filter(|one| one.tenant != signed_in.tenant).cloned().collect();
-    all.push(signed_in);
-    sessions::keep(session, &all).await
 }
 
 fn session_failed(error: &tower_sessions::session::Error) -> Response {

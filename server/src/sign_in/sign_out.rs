@@ -3,9 +3,10 @@
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use control::{SignedIn, Visitor};
+use control::Visitor;
+use domain::ids::TenantId;
 use tower_sessions::Session;
 
 use super::page;
@@ -27,16 +28,29 @@ pub async fn sign_out(
     };
     // Entered before the session ends; the session ends whatever comes of it.
     let caller = visitor.enter(&slug).await;
-    let rest: Vec<SignedIn> = visitor.signed_in.iter().filter(|one| one.tenant != tenant).cloned().collect();
-    let ended = if rest.is_empty() { session.flush().await } else { sessions::keep(&session, &rest).await };
-    if let Err(error) = ended {
+    if let Err(error) = end(&site, &session, tenant).await {
         tracing::error!(%error, "a session could not be ended");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    if let Ok(caller) = caller
-        && let Err(error) = control::entrance::sign_out(&caller).await
-    {
-        return answers::failed(&error);
+    let forgotten: Vec<_> = app::api::forgotten(&slug, site.web.is_https()).collect();
+    let recorded = match caller {
+        Ok(caller) => control::entrance::sign_out(&caller).await,
+        Err(_) => Ok(()),
+    };
+    let mut response = match recorded {
+        Ok(()) => page::signed_out(&site, request, slug, tenant).await,
+        Err(error) => answers::failed(&error),
+    };
+    // On a shared machine the next person finds nothing of what was typed.
+    for cookie in forgotten {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    page::signed_out(&site, request, slug, tenant).await
+    response
+}
+
+/// Takes one workspace's sign-in away; the session ends with its last one.
+async fn end(site: &Site, session: &Session, tenant: TenantId) -> Result<(), tower_sessions::session::Error> {
+    let mut rest = sessions::standing(session, site.web.limits, site.means.now()).await?;
+    rest.retain(|one| one.tenant != tenant);
+    if rest.is_empty() { session.flush().await } else { sessions::keep(session, &rest).await }
 }

@@ -90,7 +90,9 @@ pub fn every_door() -> BTreeSet<String> {
     let own = doors().into_iter().map(|door| format!("{} {}", door.method, door.path));
     let pages: Vec<String> = pages()
         .iter()
-        .flat_map(|page| page.methods().map(|method| format!("{} {}", format!("{method:?}").to_uppercase(), page.path())).collect::<Vec<_>>())
+        .flat_map(|page| {
+            page.methods().map(|method| format!("{} {}", format!("{method:?}").to_uppercase(), page.path())).collect::<Vec<_>>()
+        })
         .collect();
     let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}"));
     own.chain(pages).chain(functions).collect()

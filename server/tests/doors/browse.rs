@@ -57,12 +57,20 @@ pub fn normal(answer: &Answer, asked: &Ids) -> String {
     let mut headers: Vec<String> = Vec::new();
     for (name, value) in &answer.headers {
         if name != "x-request-id" && name != header::CONTENT_LENGTH {
-            headers.push(format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
+            headers.push(format!("{name}: {}", readable(&String::from_utf8_lossy(value.as_bytes()))));
         }
     }
     headers.sort();
     let all = format!("{}\n{}\n\n{}", answer.status, headers.join("\n"), answer.body).replace(&nonce, "NONCE");
     asked.values().fold(all, |text, id| without(&text, id))
+}
+
+/// A header's value; in the cookie of what was typed, ids are encoded with the rest.
+fn readable(value: &str) -> String {
+    let typed = value.strip_prefix("charter-typed=").and_then(|cookie| cookie.split_once(';'));
+    let Some((typed, attributes)) = typed else { return value.to_owned() };
+    let typed = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(typed).unwrap();
+    format!("charter-typed={};{attributes}", String::from_utf8(typed).unwrap())
 }
 
 /// Takes an id out wherever it stands as a word of its own.

@@ -62,10 +62,9 @@ pub fn form(door: &str) -> (&'static str, &'static str) {
         "/api/requests/submit" => ("/requests/<draft-2>/check", "number=<draft-2>&version=2"),
         "/api/requests/withdraw" => ("/requests/<waiting>", "number=<waiting>&version=3"),
         "/api/requests/draw" => ("/requests/<planned>/review", "number=<planned>&unit=<unit>&policies[0]=<policy>"),
-        "/api/requests/approve" => (
-            "/requests/<planned>/review?plan=<plan>",
-            "number=<planned>&version=3&plan=<plan>&hash=<hash>&comment=Fine.",
-        ),
+        "/api/requests/approve" => {
+            ("/requests/<planned>/review?plan=<plan>", "number=<planned>&version=3&plan=<plan>&hash=<hash>&comment=Fine.")
+        }
         "/api/requests/ask-for-changes" => ("/requests/<waiting-1>/review", "number=<waiting-1>&version=3&comment=Why%3F"),
         "/api/requests/decline" => ("/requests/<waiting-2>/review", "number=<waiting-2>&version=3&comment=No."),
         "/api/runs/retry" => ("/requests/<retried>", "number=<retried>"),
@@ -165,6 +164,7 @@ async fn every_form_is_taken_from_the_roles_of_the_table_and_from_nobody_else() 
         for (n, visitor) in visitors.iter().filter(|visitor| visitor.may(permission)).enumerate() {
             let ids = ids_for(&world, n > 0);
             let (page, body) = (fill(page, &ids, &ids), fill(&format!("workspace=acme&{body}"), &ids, &ids));
+            world.clock.advance(TimeDelta::seconds(1));
             let before = print().await;
             let answer = post(&visitor.browser, &world.router, line.path, &format!("/t/acme{page}"), &body).await;
             assert_eq!(refusal(&answer), None, "{} at {}", visitor.name, line.path);

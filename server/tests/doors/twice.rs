@@ -39,7 +39,12 @@ async fn what_is_sent_several_times_at_once_happens_once() {
         ("/api/requests/save", &requester, "", &[changed]),
         ("/api/requests/submit", &requester, "request.submitted", &[changed, "refused \"not_editable\""]),
         ("/api/requests/discard", &requester, "", &["not_found"]),
-        ("/api/requests/withdraw", &requester, "request.withdrawn", &[changed, "refused \"not_waiting\"", "refused \"not_withdrawable\""]),
+        (
+            "/api/requests/withdraw",
+            &requester,
+            "request.withdrawn",
+            &[changed, "refused \"not_waiting\"", "refused \"not_withdrawable\""],
+        ),
         ("/api/requests/approve", &approver, "request.approved", &[changed, "refused \"not_waiting\""]),
         ("/api/requests/ask-for-changes", &approver, "request.changes_asked", &[changed, "refused \"not_waiting\""]),
         ("/api/requests/decline", &approver, "request.declined", &[changed, "refused \"not_waiting\""]),

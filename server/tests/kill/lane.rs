@@ -39,6 +39,7 @@ impl Lane {
         let settings = AwsSettings {
             organizations_endpoint: Some(moto.url.clone()),
             sts_endpoint: Some(moto.url.clone()),
+            has_lenient_sts: true,
             credentials: Some(("test".to_owned(), "test".to_owned())),
             call_timeout: Duration::from_secs(30),
             ..AwsSettings::default()
@@ -155,6 +156,7 @@ impl Lane {
             .env("CHARTER_DATABASE_URL", &self.database.url)
             .env("CHARTER_AWS_ORGANIZATIONS_ENDPOINT", &self.proxy.url)
             .env("CHARTER_AWS_STS_ENDPOINT", &self.proxy.url)
+            .env("CHARTER_AWS_LENIENT_STS", "true")
             .env("CHARTER_AWS_ACCESS_KEY_ID", "test")
             .env("CHARTER_AWS_SECRET_ACCESS_KEY", "test")
             .env("CHARTER_LOG", "error,sqlx=off")

@@ -147,7 +147,11 @@ mod tests {
         }
         assert_eq!(read(|filter| filter.before = "1.neither.2".into()), Err(Unreadable("1.neither.2".into())));
         for bad in ["-300000000000000000.changes.1", "300000000000000000.changes.1", "9223372036854775807.access.1"] {
-            assert_eq!(read(|filter| filter.before = bad.into()), Err(Unreadable(bad.into())), "{bad} is out of Postgres's reach");
+            assert_eq!(
+                read(|filter| filter.before = bad.into()),
+                Err(Unreadable(bad.into())),
+                "{bad} is out of Postgres's reach"
+            );
         }
         assert!(read(|filter| filter.until = "-99999-1-1".into()).is_err());
         assert!(read(|filter| filter.until = "9999-12-31".into()).is_ok());

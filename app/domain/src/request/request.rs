@@ -125,6 +125,9 @@ pub enum Refusal {
     /// The root of that AWS organization takes no service control policies.
     #[error("service control policies are not enabled")]
     ScpsNotEnabled,
+    /// The role can be assumed without the external id: its trust policy does not ask for it.
+    #[error("external id not needed")]
+    ExternalIdNotNeeded,
     /// The organization has no place to put the account where the plan says.
     #[error("target is gone")]
     TargetGone,

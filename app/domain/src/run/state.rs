@@ -126,7 +126,14 @@ mod tests {
 
     fn step(position: i32, state: StepState) -> RunStep {
         let call = Call::AwaitAccount { create_account_request_id: Slot::create_request() };
-        RunStep { position, step: Step { key: format!("s{position}"), call }, state, attempts: 0, first_sent_at: None, last_sent_at: None }
+        RunStep {
+            position,
+            step: Step { key: format!("s{position}"), call },
+            state,
+            attempts: 0,
+            first_sent_at: None,
+            last_sent_at: None,
+        }
     }
 
     #[test]

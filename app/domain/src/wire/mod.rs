@@ -17,7 +17,7 @@ pub use organization::{
     ConnectionView, LevelView, NodeView, PoliciesView, PolicyRef, PolicyRow, PolicyView, TargetRef, TreeView,
 };
 pub use requests::{
-    CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, PolicyContentView, RequestRow, RequestState, RequestView, RequestsView,
-    ReviewView, UnitChoice,
+    CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, PolicyContentView, RequestRow, RequestState, RequestView,
+    RequestsView, ReviewView, UnitChoice,
 };
 pub use runs::{AttemptView, RunView, StepView, StepWord};

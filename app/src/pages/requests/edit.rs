@@ -6,12 +6,13 @@ use domain::wire::{DraftView, Frame};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use crate::api::ApiError;
 use crate::api::requests::{DiscardDraft, SaveDraft};
-use crate::api::{ApiError, typed};
+use crate::api::typed::{self, Kept};
 use crate::components::{
     Button, ButtonKind, ButtonLink, Choice, Notice, NoticeKind, PageHead, Place, Radios, Select, TextArea, TextField, Time,
 };
-use crate::pages::form::{self, Failed, Wrong, wrong};
+use crate::pages::form::{self, Failed, Unsaved, Wrong, wrong};
 use crate::pages::{address, boundary::load, framed::Framed};
 use crate::{routes, wording};
 
@@ -22,28 +23,32 @@ const SPARE_TAGS: usize = 2;
 pub(super) struct Tried {
     pub failure: Option<ApiError>,
     pub is_checked: bool,
-    pub kept: Option<AccountForm>,
+    pub kept: Kept<AccountForm>,
 }
 
 /// `/t/{workspace}/requests/{number}/edit`.
 #[component]
 pub(crate) fn Edit() -> impl IntoView {
     let number = address::number();
-    let kept = number.and_then(|number| typed::kept(&typed::draft(number)));
-    let tried = Tried { failure: form::failure(), is_checked: address::asked("checked").is_some(), kept };
+    let (failure, is_checked) = (form::failure(), address::asked("checked").is_some());
     load(
         move |caller| async move {
             let number = number.ok_or_else(control::Error::hidden)?;
             control::requests::draft(&caller, number).await
         },
-        move |frame, view| show(frame, view, tried),
+        move |frame, view: DraftView| {
+            let kept = typed::kept(&typed::draft(view.number));
+            show(frame, view, Tried { failure, is_checked, kept })
+        },
     )
 }
 
 pub(super) fn show(frame: Frame, view: DraftView, tried: Tried) -> impl IntoView {
     let slug = frame.slug.clone();
-    let is_unsaved = tried.kept.is_some();
-    let form = tried.kept.unwrap_or(view.form);
+    let is_lost = tried.kept.is_too_long();
+    let kept = tried.kept.text();
+    let is_unsaved = kept.is_some();
+    let form = kept.unwrap_or(view.form);
     let errors = match &tried.failure {
         Some(ApiError::Invalid(errors)) => errors.clone(),
         // What is wrong with the saved answers says nothing about what was typed since.
@@ -61,14 +66,7 @@ pub(super) fn show(frame: Frame, view: DraftView, tried: Tried) -> impl IntoView
             <PageHead title=format!("Account request {reference}") meta=move || view! { <span>"Saved " <Time at=saved_at/></span> }/>
             <Failed failure=failure/>
             <Wrong errors=errors.clone()/>
-            {is_unsaved
-                .then(|| {
-                    view! {
-                        <Notice kind=NoticeKind::Warn title="What you typed last was not saved">
-                            <p>"It stands in the form below. Check it and save it."</p>
-                        </Notice>
-                    }
-                })}
+            <Unsaved is_back=is_unsaved is_lost=is_lost/>
             {view
                 .asked
                 .map(|asked| {

@@ -5,7 +5,7 @@ use domain::wire::MovedView;
 use leptos::prelude::*;
 
 use super::difference::difference;
-use crate::components::{Diff, Notice, NoticeKind};
+use crate::components::{Diff, DiffLine, Notice, NoticeKind};
 
 /// The differences, above the new plan; nothing where there are none.
 #[component]
@@ -41,13 +41,20 @@ fn one(moved: MovedView) -> impl IntoView {
             let gone = is.is_none();
             let now = is.map_or_else(|| "It is not in AWS any more.".to_owned(), |is| format!("SHA-256 now: {is}"));
             let lines = content_was.zip(content_is).map(|(was, is)| difference(&was, &is));
+            // Texts are indented before they are compared: what is left of a change without a changed line is white space.
+            let is_blank = lines.iter().any(|lines| lines.iter().all(|line| matches!(line, DiffLine::Same(_))));
+            let lines = lines.filter(|_| !is_blank);
             let name = policy.name.clone();
             view! {
                 <li class="stack">
                     <p>
                         "The content of "
                         <strong>{policy.name}</strong>
-                        {if gone { " is gone." } else { " changed." }}
+                        {match (gone, is_blank) {
+                            (true, _) => " is gone.",
+                            (false, true) => " changed, but only white space changed: it says the same.",
+                            (false, false) => " changed.",
+                        }}
                     </p>
                     {lines.map(|lines| view! { <Diff label=format!("Content of {name}, before and now") lines=lines/> })}
                     <p class="faint">"SHA-256 before: " <code>{was}</code> <br/> {now}</p>

@@ -11,9 +11,10 @@ use super::decide::DecideForm;
 use super::facts::Facts;
 use super::moved::Moved;
 use super::show::decisions;
-use crate::api::{ApiError, typed};
+use crate::api::ApiError;
+use crate::api::typed::{self, Kept};
 use crate::components::{Chip, Notice, NoticeKind, PageHead, Place, Time};
-use crate::pages::form::{self, Failed};
+use crate::pages::form::{self, Failed, Unsaved};
 use crate::pages::{address, boundary::load, framed::Framed};
 use crate::{routes, wording};
 
@@ -23,17 +24,21 @@ pub(crate) fn Review() -> impl IntoView {
     let number = address::number();
     let (plan, was) = (address::asked("plan"), address::asked("was"));
     let failure = form::failure();
-    let comment = number.and_then(|number| typed::kept(&typed::decision(number))).unwrap_or_default();
     load(
         move |caller| async move {
             let number = number.ok_or_else(control::Error::hidden)?;
             control::requests::review(&caller, number, plan.as_deref(), was.as_deref()).await
         },
-        move |frame, view| show(frame, view, failure, comment),
+        move |frame, view: ReviewView| {
+            let comment = typed::kept(&typed::decision(view.request.row.number));
+            show(frame, view, failure, comment)
+        },
     )
 }
 
-pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, comment: String) -> impl IntoView {
+pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, comment: Kept<String>) -> impl IntoView {
+    let is_lost = comment.is_too_long();
+    let comment = comment.text().unwrap_or_default();
     let slug = frame.slug.clone();
     let row = view.request.row;
     let number = row.number;
@@ -87,6 +92,7 @@ pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, co
                 meta=move || view! { <Chip status=status words=words/> <span>"by " {requester.clone()} ", " <Time at=at/></span> }
             />
             <Failed failure=failure/>
+            <Unsaved is_lost=is_lost/>
             <Moved moved=view.moved/>
             {trouble}
             <h2>"Answers"</h2>

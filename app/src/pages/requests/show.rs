@@ -9,10 +9,11 @@ use super::calls::PlanCalls;
 use super::facts::Facts;
 use super::run::RunProgress;
 use super::steer::Steer;
+use crate::api::ApiError;
 use crate::api::requests::WithdrawRequest;
-use crate::api::{ApiError, typed};
+use crate::api::typed::{self, Kept};
 use crate::components::{Button, ButtonKind, ButtonLink, Chip, Notice, NoticeKind, PageHead, Place, Rail, RailStep, Time};
-use crate::pages::form::{self, Failed};
+use crate::pages::form::{self, Failed, Unsaved};
 use crate::pages::{address, boundary::load, framed::Framed};
 use crate::{routes, wording};
 
@@ -22,7 +23,7 @@ pub(super) struct Before {
     pub failure: Option<ApiError>,
     pub done: Option<&'static str>,
     /// A comment that was typed when a run should be stopped.
-    pub comment: String,
+    pub comment: Kept<String>,
     pub is_refreshing: bool,
 }
 
@@ -30,10 +31,10 @@ pub(super) struct Before {
 #[component]
 pub(crate) fn Show() -> impl IntoView {
     let number = address::number();
-    let before = Before {
+    let mut before = Before {
         failure: form::failure(),
         done: address::asked("done").and_then(|word| wording::request_done(&word)),
-        comment: number.and_then(|number| typed::kept(&typed::stop(number))).unwrap_or_default(),
+        comment: Kept::Nothing,
         is_refreshing: address::asked("refresh").as_deref() != Some("off"),
     };
     load(
@@ -41,7 +42,10 @@ pub(crate) fn Show() -> impl IntoView {
             let number = number.ok_or_else(control::Error::hidden)?;
             control::requests::show(&caller, number).await
         },
-        move |frame, view| show(frame, view, before),
+        move |frame, view: RequestView| {
+            before.comment = typed::kept(&typed::stop(view.row.number));
+            show(frame, view, before)
+        },
     )
 }
 
@@ -76,16 +80,18 @@ pub(super) fn show(frame: Frame, view: RequestView, before: Before) -> impl Into
     } else {
         view! { <PageHead title=title meta=meta/> }.into_any()
     };
+    let is_lost = before.comment.is_too_long();
+    let comment = before.comment.text().unwrap_or_default();
     let run = view.run.map(|run| {
-        let steer = run
-            .is_parked()
-            .then(|| view! { <Steer workspace=slug.clone() number=number run=run.clone() comment=before.comment/> });
+        let steer =
+            run.is_parked().then(|| view! { <Steer workspace=slug.clone() number=number run=run.clone() comment=comment/> });
         view! { <RunProgress workspace=slug.clone() state=state run=run is_refreshing=before.is_refreshing>{steer}</RunProgress> }
     });
     view! {
         <Framed frame=frame title=document place=Place::Requests>
             {head}
             <Failed failure=before.failure/>
+            <Unsaved is_lost=is_lost/>
             {before.done.map(|words| view! { <Notice kind=NoticeKind::Ok>{words}</Notice> })}
             {run}
             {decisions(view.decisions)}

@@ -6,12 +6,13 @@ use domain::plan::Reversal;
 use domain::request::{AccountForm, FieldError, FieldName, Problem, Refusal, Verdict};
 use domain::run::ParkReason;
 use domain::wire::{
-    CallView, DecisionView, DraftView, MovedView, PlanView, PolicyRef, RequestRow, RequestState, RequestView, ReviewView,
-    RunView, StepView, StepWord, UnitChoice,
+    CallView, DecisionView, DraftView, LevelView, MovedView, PlanView, PolicyContentView, PolicyRef, RequestRow, RequestState,
+    RequestView, ReviewView, RunView, StepView, StepWord, UnitChoice,
 };
 
 use super::{edit, review, show};
 use crate::api::ApiError;
+use crate::api::typed::Kept;
 use crate::pages::tests::{frame, rendered};
 
 fn row(state: RequestState) -> RequestRow {
@@ -75,6 +76,7 @@ fn plan() -> PlanView {
         ],
         levels: vec![],
         attached: vec![],
+        contents: vec![],
     }
 }
 
@@ -124,7 +126,8 @@ fn shown(view: RequestView, is_refreshing: bool) -> String {
 #[test]
 fn what_was_typed_comes_back_although_it_could_not_be_saved() {
     let kept = AccountForm { account_name: "Typed \"after\"".into(), purpose: "</textarea>".into(), ..AccountForm::default() };
-    let tried = edit::Tried { failure: Some(ApiError::Refused(Refusal::ChangedSince)), is_checked: false, kept: Some(kept) };
+    let tried =
+        edit::Tried { failure: Some(ApiError::Refused(Refusal::ChangedSince)), is_checked: false, kept: Kept::Text(kept) };
     let html = rendered(|| edit::show(frame(), draft(vec![]), tried));
     assert!(html.contains("Typed &quot;after&quot;") && html.contains("&lt;/textarea>"), "{html}");
     assert!(!html.contains(r#"value="Saved""#), "{html}");
@@ -135,7 +138,7 @@ fn what_was_typed_comes_back_although_it_could_not_be_saved() {
 #[test]
 fn a_draft_is_not_blamed_before_its_author_goes_on() {
     let errors = vec![FieldError::new(FieldName::Owner, Problem::Missing)];
-    let tried = |is_checked| edit::Tried { failure: None, is_checked, kept: None };
+    let tried = |is_checked| edit::Tried { failure: None, is_checked, kept: Kept::Nothing };
     let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(false)));
     assert!(!html.contains("There is a problem"), "{html}");
     let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(true)));
@@ -145,7 +148,7 @@ fn a_draft_is_not_blamed_before_its_author_goes_on() {
 
 #[test]
 fn a_decision_is_bound_to_the_plan_in_sight() {
-    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![]), None, String::new()));
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![]), None, Kept::Nothing));
     assert!(html.contains(r#"name="hash" value="9f3c2b1a00""#) && html.contains(r#"name="plan" value="plan-1""#), "{html}");
     assert!(html.contains("Approve plan 9f3c2b1a"), "{html}");
     for words in ["Cannot be undone: an account can only be closed", "Can be undone", "Reads only", "organizations:MoveAccount"] {
@@ -155,14 +158,14 @@ fn a_decision_is_bound_to_the_plan_in_sight() {
 
 #[test]
 fn without_a_plan_there_is_nothing_to_approve() {
-    let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, "keep me".into()));
+    let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, Kept::Text("keep me".into())));
     assert!(!html.contains("Approve plan") && html.contains("Nothing to approve yet"), "{html}");
     assert!(html.contains("Decline request") && html.contains("keep me"), "{html}");
 }
 
 #[test]
 fn whoever_cannot_decide_learns_why_and_gets_no_buttons() {
-    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), Some(Refusal::OwnRequest), vec![]), None, String::new()));
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), Some(Refusal::OwnRequest), vec![]), None, Kept::Nothing));
     assert!(html.contains("You made this request or changed it last"), "{html}");
     for button in ["Approve plan", "Decline request", "Draw the plan"] {
         assert!(!html.contains(button), "{button}: {html}");
@@ -179,10 +182,69 @@ fn a_plan_that_moved_is_shown_with_the_difference_first() {
         content_was: Some("{\n  1\n}".into()),
         content_is: Some("{\n  2\n}".into()),
     };
-    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![moved]), None, String::new()));
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![moved]), None, Kept::Nothing));
     let (told, form) = (html.find("so it was not approved").unwrap(), html.find("Approve plan").unwrap());
     assert!(told < form);
     assert!(html.contains("diff-removed") && html.contains("diff-added"), "{html}");
+}
+
+#[test]
+fn a_text_that_was_too_long_to_come_back_is_said_to_be_lost() {
+    let tried = edit::Tried { failure: Some(ApiError::SignIn), is_checked: false, kept: Kept::TooLong };
+    let html = rendered(|| edit::show(frame(), draft(vec![]), tried));
+    assert!(html.contains("too long to be kept") && html.contains(r#"value="Saved""#), "{html}");
+    let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, Kept::TooLong));
+    assert!(html.contains("too long to be kept"), "{html}");
+    let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, Kept::Nothing));
+    assert!(!html.contains("too long to be kept"), "{html}");
+}
+
+#[test]
+fn the_approver_reads_every_text_that_the_hash_covers() {
+    let policy = |id: &str, name: &str| PolicyRef { id: id.into(), name: name.into() };
+    let text = |id: &str, name: &str, content: Option<&str>, snapshot: Option<&str>| PolicyContentView {
+        id: id.into(),
+        name: name.into(),
+        sha256: "ab12cd34ef56".into(),
+        content: content.map(Into::into),
+        snapshot_sha256: snapshot.map(Into::into),
+    };
+    let mut drawn = plan();
+    drawn.levels =
+        vec![LevelView { id: "r-abcd".into(), name: "Root".into(), policies: vec![policy("p-FullAWSAccess", "FullAWSAccess")] }];
+    drawn.attached = vec![policy("p-12345678", "Deny root"), policy("p-87654321", "New")];
+    drawn.contents = vec![
+        text("p-12345678", "Deny root", Some("{\n  \"Sid\": \"</code><b>\"\n}"), Some("another")),
+        text("p-87654321", "New", None, None),
+        text("p-FullAWSAccess", "FullAWSAccess", Some("{\"all\"}"), Some("ab12cd34ef56")),
+    ];
+    let html = rendered(|| review::show(frame(), reviewed(Some(drawn), None, vec![]), None, Kept::Nothing));
+    for id in ["p-12345678", "p-87654321", "p-FullAWSAccess"] {
+        assert_eq!(html.matches(&format!(r##"href="#text-{id}""##)).count(), 1, "{id}: {html}");
+        assert_eq!(html.matches(&format!(r#"id="text-{id}""#)).count(), 1, "{id}: {html}");
+    }
+    assert!(html.contains("&lt;/code&gt;&lt;b&gt;") && html.contains("ab12cd34</code>"), "{html}");
+    assert_eq!(html.matches("another text than this").count(), 1, "{html}");
+    assert_eq!(html.matches("the same text").count(), 1, "{html}");
+    assert!(html.contains("The text was not kept") && !html.contains("policies/p-87654321"), "{html}");
+    let (text, approve) = (html.find("Sid").unwrap(), html.find("Approve plan").unwrap());
+    assert!(text < approve);
+}
+
+#[test]
+fn a_change_of_white_space_alone_is_called_that() {
+    let content = |was: &str, is: &str| MovedView::Content {
+        policy: PolicyRef { id: "p-12345678".into(), name: "Deny root".into() },
+        was: "aa".into(),
+        is: Some("bb".into()),
+        content_was: Some(was.into()),
+        content_is: Some(is.into()),
+    };
+    let shown = |moved| rendered(|| review::show(frame(), reviewed(Some(plan()), None, vec![moved]), None, Kept::Nothing));
+    let html = shown(content("{\n  1\n}", "{\n  1\n}"));
+    assert!(html.contains("only white space changed") && !html.contains(r#"class="diff""#), "{html}");
+    let html = shown(content("{\n  1\n}", "{\n  2\n}"));
+    assert!(!html.contains("only white space changed") && html.contains("diff-added"), "{html}");
 }
 
 #[test]

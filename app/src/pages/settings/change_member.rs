@@ -6,10 +6,11 @@ use domain::wire::{MemberRow, TeamRow};
 use leptos::prelude::*;
 
 use super::invite_forms::RoleBoxes;
+use crate::api::ApiError;
 use crate::api::members::ChangeMember;
-use crate::api::{ApiError, typed};
+use crate::api::typed::{self, Kept};
 use crate::components::{Button, ButtonKind, ButtonLink, Checkbox, Choice, Radios};
-use crate::pages::form::{wrong, wrong_fields};
+use crate::pages::form::{Unsaved, wrong, wrong_fields};
 use crate::routes;
 
 /// Roles, teams and standing of one member.
@@ -27,9 +28,12 @@ pub(super) fn ChangeMemberForm(
     let action = ServerAction::<ChangeMember>::new();
     let back = routes::members(&workspace);
     // Against a change by somebody else the form must show what stands there now, not what was chosen without knowing of it.
-    let is_kept = failure.as_ref().is_some_and(|failure| *failure != ApiError::Refused(Refusal::ChangedSince));
-    let typed = if is_kept { typed::kept::<(String, Vec<String>, Vec<String>, String)>("change") } else { None };
-    let (roles, chosen_teams, standing) = match typed.filter(|(id, ..)| *id == member.id) {
+    let is_kept = failure != Some(ApiError::Refused(Refusal::ChangedSince));
+    let typed = if is_kept { typed::kept::<(String, Vec<String>, Vec<String>, String)>("change") } else { Kept::Nothing };
+    let is_lost = typed.is_too_long();
+    let typed = typed.text().filter(|(id, ..)| *id == member.id);
+    let is_back = typed.is_some() && failure.is_none();
+    let (roles, chosen_teams, standing) = match typed {
         Some((_, roles, teams, standing)) => (roles, teams, standing),
         None => (
             member.roles.iter().map(|role| role.as_str().to_owned()).collect(),
@@ -57,6 +61,7 @@ pub(super) fn ChangeMemberForm(
         <div class="form">
             <ActionForm action=action>
                 <div class="stack">
+                    <Unsaved is_back=is_back is_lost=is_lost/>
                     <input type="hidden" name="workspace" value=workspace/>
                     <input type="hidden" name="member" value=member.id/>
                     <input type="hidden" name="version" value=member.version.to_string()/>

@@ -10,7 +10,7 @@ use crate::api::ApiError;
 use crate::api::organization::{ConnectOrganization, PrepareConnection};
 use crate::api::typed;
 use crate::components::{Button, ButtonKind, Code, CopyId, TextField};
-use crate::pages::form::{wrong, wrong_fields};
+use crate::pages::form::{Unsaved, wrong, wrong_fields};
 
 /// Before anything: draws the external id.
 #[component]
@@ -66,14 +66,18 @@ pub(super) fn ConnectForm(
 ) -> impl IntoView {
     let action = ServerAction::<ConnectOrganization>::new();
     let known = (view.role_arn.unwrap_or_default(), view.email_pattern.unwrap_or_default());
-    let typed = failure.as_ref().and_then(|_| typed::kept::<(String, String)>("connect"));
-    let (role_arn, email_pattern) = typed.unwrap_or(known);
+    let kept = typed::kept::<(String, String)>("connect");
+    let is_lost = kept.is_too_long();
+    let kept = kept.text();
+    let is_back = kept.is_some() && failure.is_none();
+    let (role_arn, email_pattern) = kept.unwrap_or(known);
     let errors = wrong_fields(failure.as_ref());
     let (wrong_role, wrong_pattern) = (wrong(errors, FieldName::RoleArn), wrong(errors, FieldName::EmailPattern));
     view! {
         <div class="form">
             <ActionForm action=action>
                 <div class="stack">
+                    <Unsaved is_back=is_back is_lost=is_lost/>
                     <input type="hidden" name="workspace" value=workspace/>
                     <TextField
                         name="role_arn"

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::connect_form::{ConnectForm, HowTo, Prepare};
 use crate::api::organization::{ConnectOrganization, PrepareConnection};
+use crate::api::typed::{self, Kept};
 use crate::components::{CopyId, KeyRow, KeyValue, PageHead, Place, Time};
 use crate::pages::as_of::AsOf;
 use crate::pages::boundary::load;
@@ -27,6 +28,7 @@ pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
     let slug = frame.slug.clone();
     let at = view.observed_at;
     let can_observe = frame.can.can_observe && view.connected_at.is_some();
+    let has_typed = typed::kept::<(String, String)>("connect") != Kept::Nothing;
     let body = match (&view.external_id, view.connected_at) {
         (None, _) => view! { <Prepare workspace=slug.clone()/> }.into_any(),
         (Some(external_id), None) => view! {
@@ -37,7 +39,7 @@ pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
         .into_any(),
         (Some(external_id), Some(_)) => view! {
             {facts(view.clone())}
-            <details class="fold" open=failure.is_some()>
+            <details class="fold" open=failure.is_some() || has_typed>
                 <summary>"Change the role or the e-mail pattern"</summary>
                 <div class="stack">
                     <ConnectForm workspace=slug.clone() view=view.clone() failure=failure.clone()/>
@@ -63,6 +65,7 @@ pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
             <Failed failure=failure/>
             <Observed/>
             <Done word="connected" sentence="The organization is connected, and AWS was read for the first time."/>
+            <Done word="connected_unread" sentence="The organization is connected, but AWS could not be read yet: press Read AWS now."/>
             {body}
         </Framed>
     }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::api::members::{CreateTeam, InviteMember};
 use crate::api::{ApiError, typed};
 use crate::components::{Button, ButtonKind, Checkbox, Choice, Glyph, Icon, Select, TextField, field_id};
-use crate::pages::form::{wrong, wrong_fields};
+use crate::pages::form::{Unsaved, wrong, wrong_fields};
 use crate::wording::{role, role_grants};
 
 /// E-mail, roles and team of a new member.
@@ -23,8 +23,11 @@ pub(super) fn InviteForm(
     failure: Option<ApiError>,
 ) -> impl IntoView {
     let action = ServerAction::<InviteMember>::new();
-    let typed = failure.as_ref().and_then(|_| typed::kept::<(String, Vec<String>, String)>("invite"));
-    let (email, roles, team) = typed.unwrap_or_default();
+    let kept = typed::kept::<(String, Vec<String>, String)>("invite");
+    let is_lost = kept.is_too_long();
+    let kept = kept.text();
+    let is_back = kept.is_some() && failure.is_none();
+    let (email, roles, team) = kept.unwrap_or_default();
     let errors = wrong_fields(failure.as_ref());
     let (wrong_email, wrong_roles) = (wrong(errors, FieldName::Email), wrong(errors, FieldName::Roles));
     let mut choices = vec![Choice::new("", "No team yet")];
@@ -33,6 +36,7 @@ pub(super) fn InviteForm(
         <div class="form">
             <ActionForm action=action>
                 <div class="stack">
+                    <Unsaved is_back=is_back is_lost=is_lost/>
                     <input type="hidden" name="workspace" value=workspace/>
                     <TextField
                         name="email"
@@ -101,12 +105,17 @@ pub(super) fn CreateTeamForm(
     failure: Option<ApiError>,
 ) -> impl IntoView {
     let action = ServerAction::<CreateTeam>::new();
-    let name = failure.as_ref().and_then(|_| typed::kept::<String>("team")).unwrap_or_default();
+    let kept = typed::kept::<String>("team");
+    let is_lost = kept.is_too_long();
+    let kept = kept.text();
+    let is_back = kept.is_some() && failure.is_none();
+    let name = kept.unwrap_or_default();
     let wrong_name = wrong(wrong_fields(failure.as_ref()), FieldName::Name);
     view! {
         <div class="form">
             <ActionForm action=action>
                 <div class="stack">
+                    <Unsaved is_back=is_back is_lost=is_lost/>
                     <input type="hidden" name="workspace" value=workspace/>
                     <TextField name="name" label="Name of the team" hint="Every account belongs to one team." value=name error=wrong_name/>
                     <Button>"Create the team"</Button>

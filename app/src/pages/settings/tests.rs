@@ -11,12 +11,12 @@ use leptos::server::ServerActionError;
 use leptos::server_fn::ServerFn;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::components::Router;
-use leptos_router::location::{RequestUrl, Url};
+use leptos_router::location::RequestUrl;
 
 use super::{connection, members};
-use crate::api::ApiError;
 use crate::api::members::{ChangeMember, InviteMember};
 use crate::api::organization::ConnectOrganization;
+use crate::api::{ApiError, Https, typed};
 use crate::pages::tests::{frame, rendered};
 
 /// A page at an address, after a form that failed at the door `path` and what was typed into it.
@@ -26,10 +26,12 @@ fn after_failure<V: IntoView + 'static>(
     uri: &'static str,
     view: impl FnOnce() -> V + Send + 'static,
 ) -> String {
-    let cookie = format!("charter-typed={}", Url::escape(typed));
+    let cookie = typed::tests::kept_for("acme", typed);
     rendered(move || {
         provide_context(RequestUrl::new(uri));
+        provide_context(Https(false));
         provide_context(Request::builder().uri(uri).header(COOKIE, cookie).body(()).unwrap().into_parts().0);
+        typed::tests::show_to("acme");
         if let Some((path, error)) = failed {
             let url = ServerFnUrlError::new(path, error).to_url("http://localhost/").unwrap();
             let pair = url.query_pairs().find(|(name, _)| name == "__err").unwrap().1.into_owned();
@@ -93,10 +95,24 @@ fn what_was_typed_into_a_refused_invitation_stands_there_again() {
 }
 
 #[test]
-fn nothing_typed_is_shown_to_who_comes_without_a_failure() {
+fn what_was_typed_before_the_session_ended_comes_back_with_a_word_about_it() {
+    let said = "What you typed last was not saved";
     let typed = r#"["invite",["ben(at)example",["auditor"],"t1"]]"#;
     let html = after_failure(None, typed, "/", || members::show(frame(), everybody(true)));
-    assert!(!html.contains("ben(at)example"), "{html}");
+    assert!(html.contains(r#"value="ben(at)example""#) && html.matches(said).count() == 1, "{html}");
+    let typed = r#"["connect",["arn:aws:iam::123456789012:role/other","x+{name}@example.com"]]"#;
+    let html = after_failure(None, typed, "/", || connection::show(frame(), connected()));
+    assert!(html.contains("role/other") && html.contains(said), "{html}");
+    let fold = html.split("<details").find(|fold| fold.contains("role/other")).unwrap();
+    assert!(fold.split('>').next().unwrap().contains("open"), "{fold}");
+    assert!(!on_page("/", || members::show(frame(), everybody(true))).contains(said));
+}
+
+#[test]
+fn a_text_that_was_too_long_to_come_back_is_said_to_be_lost() {
+    let typed = format!(r#"["team","{}"]"#, "x".repeat(4_000));
+    let html = after_failure(None, &typed, "/", || members::show(frame(), everybody(true)));
+    assert_eq!(html.matches("too long to be kept").count(), 1, "{html}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ on_both! {
     another_external_id_is_refused
     an_account_without_an_organization_is_refused
     what_is_no_role_is_refused
+    a_role_that_needs_our_external_id_cannot_be_assumed_without
 }
 
 async fn another_external_id_is_refused(backend: &Backend) {
@@ -48,4 +49,11 @@ async fn what_is_no_role_is_refused(backend: &Backend) {
         // moto assumes users too.
         Kind::Moto => assert!(connected.is_ok()),
     }
+}
+
+async fn a_role_that_needs_our_external_id_cannot_be_assumed_without(backend: &Backend) {
+    let role = connection(&backend.account).role_arn;
+    // moto looks at no external id: with it the operator says that the endpoint is lenient.
+    let is_open = backend.kind == Kind::Moto;
+    assert_eq!(backend.clouds.can_assume_without_external_id(&role).await.unwrap(), is_open);
 }

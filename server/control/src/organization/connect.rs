@@ -40,7 +40,7 @@ pub enum FirstReading {
 /// # Errors
 /// [`Error::Invalid`] for the fields; [`Refusal::NoOrganization`] before [`prepare`]; [`Refusal::CannotConnect`] if the organization is
 /// connected elsewhere, is not the one that was connected before, or bills together only; [`Refusal::ScpsNotEnabled`] if its root takes no
-/// service control policies; [`Error::Cloud`].
+/// service control policies; [`Refusal::ExternalIdNotNeeded`] if the role can be assumed without our external id; [`Error::Cloud`].
 pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Result<FirstReading> {
     let permit = caller.authorize(ConnectOrganization)?;
     let (role_arn, email_pattern) = parse(role_arn, email_pattern)?;
@@ -50,6 +50,9 @@ pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Re
 
     let connection = Connection { role_arn: role_arn.to_string(), external_id: prepared.external_id.clone() };
     let cloud = caller.means.clouds.connect(&connection).await?;
+    if caller.means.clouds.can_assume_without_external_id(&connection.role_arn).await? {
+        return Err(Refusal::ExternalIdNotNeeded.into());
+    }
     let facts = patiently(|| cloud.describe_organization()).await?.value;
     let root = read::root(&*cloud).await?;
     // An organization with consolidated billing only, or a role outside the management account, could never create an account.

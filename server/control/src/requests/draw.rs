@@ -130,7 +130,9 @@ async fn names(cloud: &dyn Cloud, live: &LiveBasis) -> Result<BTreeMap<String, S
         let [parent, child] = levels else { continue };
         let siblings = read::units_in(cloud, &parent.id).await?;
         // A unit that is gone since the basis was read has no name; the check before the decision finds that it moved.
-        names.extend(siblings.into_iter().find(|unit| unit.id.as_str() == child.id.as_str()).map(|unit| (unit.id.to_string(), unit.name)));
+        names.extend(
+            siblings.into_iter().find(|unit| unit.id.as_str() == child.id.as_str()).map(|unit| (unit.id.to_string(), unit.name)),
+        );
     }
     Ok(names)
 }

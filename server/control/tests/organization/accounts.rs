@@ -136,3 +136,17 @@ async fn a_foreign_tenants_account_is_hidden() {
     let view = accounts::list(&world.acme.administrator, asked).await.unwrap();
     assert_eq!((view.accounts.len(), view.unit_name), (0, None));
 }
+
+#[tokio::test]
+async fn a_search_for_what_postgres_cannot_take_finds_nothing() {
+    let world = TestWorld::connected().await;
+    for query in [
+        query("\0"),
+        AccountsQuery { unit: "a\0".into(), ..AccountsQuery::default() },
+        AccountsQuery { after: "\0:\0".into(), ..AccountsQuery::default() },
+    ] {
+        let view = accounts::list(&world.acme.administrator, query.clone()).await.unwrap();
+        assert_eq!(view.query, query, "the page shows what was typed");
+        assert!(view.accounts.is_empty() || !query.after.is_empty());
+    }
+}

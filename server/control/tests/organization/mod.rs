@@ -3,6 +3,7 @@
 
 mod accounts;
 mod connect;
+mod moving;
 mod observe;
 mod observe_account;
 mod policies;

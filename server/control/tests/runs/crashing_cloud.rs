@@ -54,6 +54,10 @@ impl Clouds for CrashingClouds {
     async fn connect(&self, connection: &Connection) -> Result<Arc<dyn Cloud>, CloudError> {
         Ok(Arc::new(CrashingCloud { inner: self.inner.connect(connection).await?, fuse: self.fuse.clone() }))
     }
+
+    async fn can_assume_without_external_id(&self, role_arn: &str) -> Result<bool, CloudError> {
+        self.inner.can_assume_without_external_id(role_arn).await
+    }
 }
 
 struct CrashingCloud {

@@ -2,6 +2,7 @@
 //! Never here: rows that no use case could make, a permit made by hand.
 
 mod clock;
+pub mod watched;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
