@@ -3,9 +3,9 @@
 
 use domain::access::{ApproveRequest, ReadRun, Reads};
 use domain::ids::{DecisionId, OrganizationId, RequestId, RunId};
+use domain::organization::CreateRequestId;
 use domain::plan::{Filled, Nonce, Plan, PlanHash, Step};
 use domain::request::AccountSpec;
-use domain::organization::CreateRequestId;
 use domain::run::{ParkReason, Reaction, RunStep, StepState};
 use sqlx::postgres::PgConnection;
 use sqlx::types::Json;
@@ -122,7 +122,8 @@ pub async fn load(tx: &mut ReadTx<ReadRun>, run: RunId) -> Result<RunRecord> {
         create_request: row.create_request.map(|id| id.parse()).transpose().map_err(wrong)?,
         account: row.account_id.map(|id| id.parse()).transpose().map_err(wrong)?,
     };
-    let failed_creations = row.failed_creations.iter().map(|id| id.parse()).collect::<std::result::Result<_, _>>().map_err(wrong)?;
+    let failed_creations =
+        row.failed_creations.iter().map(|id| id.parse()).collect::<std::result::Result<_, _>>().map_err(wrong)?;
     Ok(RunRecord {
         id: run,
         request: RequestId::from_uuid(row.request_id),

@@ -171,6 +171,12 @@ fn the_trust_policy_appears_once_the_external_id_is_drawn() {
 }
 
 #[test]
+fn a_connection_that_could_not_be_read_yet_is_a_success_that_says_what_to_do() {
+    let html = on_page("/?done=connected_unread", || connection::show(frame(), connected()));
+    assert!(html.contains("could not be read yet: press Read AWS now") && !html.contains("Nothing was changed"), "{html}");
+}
+
+#[test]
 fn a_role_that_aws_refused_stands_in_the_form_again() {
     let error = ApiError::Aws(domain::run::Reaction::Blocked);
     let typed = r#"["connect",["arn:aws:iam::123456789012:role/other","x+{name}@example.com"]]"#;

@@ -144,12 +144,12 @@ async fn creation(turn: &Turn<'_>, step: &RunStep) -> std::result::Result<Creati
     });
     let ours: Vec<_> = ours.collect();
     for row in &ours {
-        if let CreationState::Succeeded(account) = &row.state {
-            if is_ours(turn, account).await? {
-                filled.account = Some(account.clone());
-                filled.create_request = Some(row.id.clone());
-                return Ok(Creation::Conclude(done(at, filled, None)));
-            }
+        if let CreationState::Succeeded(account) = &row.state
+            && is_ours(turn, account).await?
+        {
+            filled.account = Some(account.clone());
+            filled.create_request = Some(row.id.clone());
+            return Ok(Creation::Conclude(done(at, filled, None)));
         }
     }
     let running = ours.iter().find(|row| row.state == CreationState::InProgress);

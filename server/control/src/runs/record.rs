@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use domain::access::{Postpone, RecordIntent, RecordOutcome, carry as permit};
 use domain::audit::{Event, Field};
-use domain::plan::Filled;
 use domain::organization::CreateRequestId;
+use domain::plan::Filled;
 use domain::run::{MAX_LAG, ParkReason, React, Reaction, RunStep, StepState, react};
 use domain::time::Timestamp;
 use store::claim::{Claim, hold};
-use store::runs::RunRecord;
 use store::run_steps::{Conclusion, Counts};
+use store::runs::RunRecord;
 
 use crate::cloud::CloudError;
 use crate::error::{Error, Result};
@@ -62,7 +62,13 @@ pub(super) async fn conclude(turn: &Turn<'_>, step: &RunStep, conclusion: Conclu
 }
 
 /// The same for a turn that has no way to AWS.
-pub(super) async fn conclude_of(means: &Means, claim: &Claim, run: &RunRecord, step: &RunStep, conclusion: Conclusion) -> Result<()> {
+pub(super) async fn conclude_of(
+    means: &Means,
+    claim: &Claim,
+    run: &RunRecord,
+    step: &RunStep,
+    conclusion: Conclusion,
+) -> Result<()> {
     let mut tx = means.store.write(permit(&claim.carrier, RecordOutcome)?).await?;
     hold(&mut tx, claim).await?;
     store::run_steps::conclude(&mut tx, run.id, step, step.attempts, &conclusion).await?;
@@ -94,7 +100,8 @@ pub(super) async fn conclude_of(means: &Means, claim: &Claim, run: &RunRecord, s
 pub(super) async fn postpone(turn: &Turn<'_>, step: &RunStep, seconds: i64, must_look: bool) -> Result<()> {
     let mut tx = turn.means.store.write(permit(&turn.claim.carrier, Postpone)?).await?;
     hold(&mut tx, turn.claim).await?;
-    store::run_steps::postpone(&mut tx, turn.run.id, step.position, turn.means.now() + TimeDelta::seconds(seconds), must_look).await?;
+    store::run_steps::postpone(&mut tx, turn.run.id, step.position, turn.means.now() + TimeDelta::seconds(seconds), must_look)
+        .await?;
     tx.commit_unrecorded().await?;
     Ok(())
 }
@@ -154,7 +161,13 @@ pub(super) fn lagging(turn: &Turn<'_>, step: &RunStep, code: &str, message: Stri
 }
 
 /// The reaction to an error; `patience` overrides the class: so many answers in a row are waited out, then the reason parks.
-pub(super) fn after(means: &Means, run: &RunRecord, step: &RunStep, error: &CloudError, patience: Option<(u32, ParkReason)>) -> Conclusion {
+pub(super) fn after(
+    means: &Means,
+    run: &RunRecord,
+    step: &RunStep,
+    error: &CloudError,
+    patience: Option<(u32, ParkReason)>,
+) -> Conclusion {
     let attempt = in_a_row(&run.troubles, step, error.reaction);
     let reaction = match patience {
         Some((most, _)) if attempt < most => react(Reaction::Throttled, attempt),

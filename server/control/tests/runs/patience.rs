@@ -85,7 +85,11 @@ async fn a_plan_that_moved_goes_back_to_the_approvers_with_the_difference() {
     let unit = flow.unit(number, "Development").await;
     let plan = requests::draw(&flow.approver, number, &unit, vec![attached.to_string()]).await.unwrap();
     let review = requests::review(&flow.approver, number, Some(&plan), None).await.unwrap();
-    assert!(matches!(&review.moved[..], [MovedView::Content { policy, .. }] if policy.id == attached.as_str()), "{:?}", review.moved);
+    assert!(
+        matches!(&review.moved[..], [MovedView::Content { policy, .. }] if policy.id == attached.as_str()),
+        "{:?}",
+        review.moved
+    );
     let hash = review.plan.unwrap().hash;
     requests::approve(&flow.approver, number, review.request.version, &plan, &hash, "").await.unwrap();
     assert_eq!(flow.run_to_end(number).await, RequestState::Ready);
@@ -113,7 +117,8 @@ async fn a_run_is_not_stopped_while_its_creation_may_still_come_true() {
 async fn an_account_that_aws_does_not_show_yet_is_waited_for() {
     let flow = Flow::new().await;
     let number = flow.approved("lagging").await;
-    let unknown = AwsRefusal::new("AccountNotFoundException", Reaction::StaleView, "You specified an account that does not exist.");
+    let unknown =
+        AwsRefusal::new("AccountNotFoundException", Reaction::StaleView, "You specified an account that does not exist.");
     flow.world.simulator.fail("DescribeAccount", 1, Fault::Refuse(unknown.clone()));
     flow.world.simulator.fail("MoveAccount", 1, Fault::Refuse(unknown));
     assert_eq!(flow.run_to_end(number).await, RequestState::Ready);
