@@ -55,8 +55,9 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     let site = Site::new(means.clone(), web, outbound).behind(TrustedProxies::new(serve.trusted_proxies));
     let router = router(site).map_err(system)?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| CommandError::Listen(serve.listen, error))?;
-    if !serve.no_worker {
-        worker::start(tasks, means.clone());
+    let engine_store = if serve.no_worker { None } else { Some(start::engine_store(&serve.database).await?) };
+    if let Some(store) = &engine_store {
+        worker::start(tasks, Means { store: store.clone(), ..means.clone() });
     }
     tasks.start("sessions", tidy(means, tasks.stop()));
     println!("Charter is at {public_url}");
@@ -69,6 +70,9 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     // Tasks use the pool until they have ended.
     tasks.finish(Duration::from_secs(10)).await;
     store.close().await;
+    if let Some(store) = engine_store {
+        store.close().await;
+    }
     served.map_err(system)
 }
 

@@ -18,13 +18,21 @@ use crate::world::{OsChance, SystemClock};
 /// How long nothing is resent after an unknown outcome, unless the operator says otherwise.
 const SETTLING_SECONDS: u32 = 900;
 
+/// Two runs at once, each with a transaction and a renewal.
+const ENGINE_CONNECTIONS: u32 = 4;
+
 /// Connects to the database as `charter_app`, and refuses one that must not be served.
 pub async fn store(database: &Database) -> Result<Store, CommandError> {
     let settings = StoreSettings { url: database.url()?, connections: database.database_connections };
     Ok(Store::connect(&settings, Arc::new(SystemClock), Arc::new(OsChance)).await?)
 }
 
-/// The same, for all but the demo: a demo's database is refused.
+/// The engine's own few connections: pages that wait for a connection must not keep it from renewing its leases.
+pub async fn engine_store(database: &Database) -> Result<Store, CommandError> {
+    store(&Database { database_connections: ENGINE_CONNECTIONS, ..database.clone() }).await
+}
+
+/// As [`store`], for all but the demo: a demo's database is refused.
 pub async fn own_store(database: &Database) -> Result<Store, CommandError> {
     let store = store(database).await?;
     if store.is_demo().await? { Err(CommandError::DemoDatabase) } else { Ok(store) }
