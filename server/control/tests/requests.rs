@@ -186,6 +186,21 @@ async fn a_request_with_changes_asked_is_changed_and_submitted_again() {
 }
 
 #[tokio::test]
+async fn others_see_a_request_as_it_was_submitted_while_it_is_changed_again() {
+    let flow = Flow::new().await;
+    let number = flow.submitted("as-submitted").await;
+    let version = flow.show(number).await.version;
+    requests::ask_for_changes(&flow.approver, number, version, "Say which team pays.").await.unwrap();
+    let draft = requests::draft(&flow.requester, number).await.unwrap();
+    let mut form = flow.form("as-submitted");
+    form.purpose = "Not sent yet, and nobody's business.".to_owned();
+    requests::save_draft(&flow.requester, number, draft.version, form.clone()).await.unwrap();
+    let seen = requests::show(&flow.approver, number).await.unwrap().form;
+    assert_eq!(seen.purpose, flow.form("as-submitted").purpose);
+    assert_eq!(flow.show(number).await.form, form, "the requester sees what was typed");
+}
+
+#[tokio::test]
 async fn the_unit_named_like_the_environment_is_proposed() {
     let flow = Flow::new().await;
     let number = flow.submitted("dev").await;

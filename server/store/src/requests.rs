@@ -158,7 +158,8 @@ pub async fn begin(
     Ok(number)
 }
 
-/// Keeps what was typed. `team` is only kept if it names a team.
+/// Keeps what was typed. `team` is only kept if it names a team; once submitted, the team changes with the next submit only, because it
+/// says who may see the request.
 ///
 /// # Errors
 /// [`Error::Stale`] if the version is not the current one.
@@ -174,7 +175,7 @@ pub async fn save_form(
     let version = sqlx::query_scalar!(
         "update account_request
             set form = $3, changed_by = $4, changed_at = $5, version = version + 1,
-                team_id = (select team_id from team where team_id = $6)
+                team_id = case when stage = 'draft' then (select team_id from team where team_id = $6) else team_id end
           where request_id = $1 and version = $2 and stage in ('draft', 'changes_asked')
       returning version",
         id.as_uuid(),

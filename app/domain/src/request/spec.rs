@@ -148,6 +148,22 @@ pub struct AccountSpec {
     pub tags: Tags,
 }
 
+impl From<&AccountSpec> for AccountForm {
+    /// The form as it was submitted.
+    fn from(spec: &AccountSpec) -> Self {
+        let tag = |(key, value): (&str, &str)| TagRow { key: key.to_owned(), value: value.to_owned() };
+        Self {
+            account_name: spec.account_name.to_string(),
+            root_email: spec.root_email.to_string(),
+            owner: spec.owner.to_string(),
+            team: spec.team.to_string(),
+            purpose: spec.purpose.as_str().to_owned(),
+            environment: spec.environment.to_string(),
+            tags: spec.tags.iter().map(tag).collect(),
+        }
+    }
+}
+
 impl AccountForm {
     /// Parses every field, and reports every problem at once. `generated` gives the address if none was typed.
     ///
@@ -187,6 +203,21 @@ impl AccountForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_submitted_form_reads_back_as_the_same_request() {
+        let form = AccountForm {
+            account_name: "a".into(),
+            root_email: "aws+a@example.com".into(),
+            owner: "ana@example.com".into(),
+            team: uuid::Uuid::from_u128(5).to_string(),
+            purpose: "a place for tests".into(),
+            environment: "test".into(),
+            tags: vec![TagRow { key: "cost".into(), value: "12".into() }],
+        };
+        let spec = form.parse(|_| Err(Problem::Missing)).unwrap();
+        assert_eq!(AccountForm::from(&spec), form);
+    }
 
     #[test]
     fn an_empty_form_names_every_field_that_is_needed_at_once() {

@@ -1,7 +1,7 @@
 //! One request: what was asked, what was decided, how the run stands.
 
 use domain::access::{Permission, Reads, ViewRequests};
-use domain::request::{Request, Stage};
+use domain::request::{AccountForm, Request, Stage};
 use domain::wire::{RequestRow, RequestView};
 use store::ReadTx;
 use store::requests::StoredRequest;
@@ -46,7 +46,7 @@ pub(super) async fn view<A: Reads>(tx: &mut ReadTx<A>, caller: &Caller, stored: 
     Ok(RequestView {
         row: row(stored, run.as_ref(), request.requested_by == member || request.changed_by == member)?,
         version: request.version,
-        form: request.form.clone(),
+        form: submitted_form(stored, request.requested_by == member),
         root_email,
         decisions,
         plan,
@@ -55,6 +55,14 @@ pub(super) async fn view<A: Reads>(tx: &mut ReadTx<A>, caller: &Caller, stored: 
         can_withdraw: caller.grants.has(Permission::SubmitRequest) && request.may_withdraw(member).is_ok(),
         can_decide: caller.grants.has(Permission::DecideRequest) && request.may_decide(member).is_ok(),
     })
+}
+
+/// What others see of a request that its requester is changing again: as it was submitted, until it is submitted anew.
+fn submitted_form(stored: &StoredRequest, is_requester: bool) -> AccountForm {
+    match (&stored.spec, &stored.request.stage) {
+        (Some(spec), Stage::ChangesAsked { .. }) if !is_requester => AccountForm::from(spec),
+        _ => stored.request.form.clone(),
+    }
 }
 
 fn row(stored: &StoredRequest, run: Option<&domain::wire::RunView>, is_own: bool) -> Result<RequestRow> {
