@@ -49,4 +49,4 @@ pub use state::{EmptyState, ErrorState};
 pub use table::{Cell, Column, DataTable, RowHead, Sort};
 pub use text::OptionalText;
 pub use theme::{Theme, ThemeSwitch};
-pub use time::{Time, TimeText, utc_text};
+pub use time::{Day, Time, TimeText, utc_text};

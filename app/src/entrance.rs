@@ -7,12 +7,16 @@ use crate::components::{ButtonKind, ButtonLink, Notice, NoticeKind, PageHead, Pl
 /// Why a sign-in did not work. A closed list: no text from outside is ever shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInProblem {
+    /// Nothing of a sign-in came with the address: somebody opened it by hand.
+    NoAnswer,
     /// There is no such attempt in this browser: used, too old, or begun elsewhere.
     NoAttempt,
     /// The provider does not answer as it should.
     ProviderUnreachable,
     /// The provider said no, or the person did there.
     ProviderRefused,
+    /// The provider does not take Charter's request as it is: the client there is not what the workspace says.
+    ProviderSetUp,
     /// What the provider sent did not hold.
     Untrusted,
     /// Nobody invited this person.
@@ -27,15 +31,29 @@ impl SignInProblem {
     /// What happened, and what to do now.
     const fn words(self) -> (&'static str, &'static str) {
         match self {
+            Self::NoAnswer => (
+                "This address is only for identity providers.",
+                "They send you here at the end of a sign-in. Nothing came with it now: open your workspace, and sign in from there.",
+            ),
             Self::NoAttempt => (
                 "This sign-in is no longer open.",
-                "It was used already, is older than ten minutes, or was started in another browser. Start again.",
+                "It was used already, is older than ten minutes, or was started in another browser. Open your workspace, and \
+                 sign in again.",
             ),
             Self::ProviderUnreachable => (
                 "The identity provider does not answer as it should.",
                 "Try again in a minute. If it stays like this, tell your administrator.",
             ),
-            Self::ProviderRefused => ("The identity provider did not let you in.", "Start again, and finish the sign-in there."),
+            Self::ProviderRefused => (
+                "The sign-in was refused at the identity provider.",
+                "You stopped it there, or the provider does not let you use Charter. Sign in again; if it refuses once more, ask whoever \
+                 runs the identity provider to give you access.",
+            ),
+            Self::ProviderSetUp => (
+                "The identity provider does not accept Charter's request.",
+                "Signing in again will not help. Tell whoever runs Charter: the client at the provider and the one of this workspace \
+                 do not fit together.",
+            ),
             Self::Untrusted => (
                 "The identity provider's answer could not be verified.",
                 "You are not signed in. Start again; if it stays like this, tell your administrator.",
@@ -53,6 +71,21 @@ impl SignInProblem {
     }
 }
 
+impl SignInProblem {
+    /// The label of the way on. Without a known workspace it leads to the first page.
+    const fn way_on(self) -> &'static str {
+        match self {
+            Self::NoAnswer | Self::NoAttempt => "Choose a workspace",
+            _ => "Sign in again",
+        }
+    }
+
+    /// An address opened by hand is no failure of anybody.
+    const fn kind(self) -> NoticeKind {
+        if matches!(self, Self::NoAnswer) { NoticeKind::Info } else { NoticeKind::Bad }
+    }
+}
+
 /// The page that leads to the provider.
 #[component]
 pub fn SignInPage(
@@ -65,10 +98,20 @@ pub fn SignInPage(
     /// The address that starts the sign-in: a path of ours.
     #[prop(into)]
     start: String,
+    /// Whether nobody signed in here yet.
+    is_fresh: bool,
 ) -> impl IntoView {
+    let first = is_fresh.then(|| {
+        view! {
+            <Notice title="Nobody signed in to this workspace yet.">
+                <p>"Whoever was named as its administrator signs in first, with the e-mail given then, and invites the others."</p>
+            </Notice>
+        }
+    });
     view! {
         <PlainPage title=format!("Sign in - {workspace}")>
             <PageHead title=format!("Sign in to {workspace}")/>
+            {first}
             <p>"You sign in at " <strong>{provider}</strong> ", the identity provider of this workspace."</p>
             <div class="actions">
                 <ButtonLink href=start kind=ButtonKind::Primary>"Continue to sign in"</ButtonLink>
@@ -90,11 +133,11 @@ pub fn SignInRefusedPage(
     view! {
         <PlainPage title="Not signed in">
             <PageHead title="You are not signed in"/>
-            <Notice kind=NoticeKind::Bad title=what>
+            <Notice kind=problem.kind() title=what>
                 <p>{remedy}</p>
             </Notice>
             <div class="actions">
-                <ButtonLink href=again kind=ButtonKind::Primary>"Start again"</ButtonLink>
+                <ButtonLink href=again kind=ButtonKind::Primary>{problem.way_on()}</ButtonLink>
             </div>
         </PlainPage>
     }
@@ -133,5 +176,40 @@ pub fn SignedOutPage(
                 .into_any(),
             }}
         </PlainPage>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use leptos_meta::ServerMetaContext;
+
+    use super::*;
+
+    fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
+        Owner::new().with(|| {
+            provide_context(ServerMetaContext::new().0);
+            view().to_html()
+        })
+    }
+
+    fn page(problem: SignInProblem) -> String {
+        rendered(|| view! { <SignInRefusedPage problem=problem again="/again"/> })
+    }
+
+    #[test]
+    fn an_address_opened_by_hand_is_told_from_a_sign_in_that_is_over_and_from_a_refusal() {
+        let pages = [SignInProblem::NoAnswer, SignInProblem::NoAttempt, SignInProblem::ProviderRefused].map(page);
+        assert!(pages[0].contains("only for identity providers") && pages[0].contains("tone-info"), "{}", pages[0]);
+        assert!(pages[1].contains("older than ten minutes") && pages[1].contains("Choose a workspace"), "{}", pages[1]);
+        assert!(pages[2].contains("refused at the identity provider") && pages[2].contains("Sign in again"), "{}", pages[2]);
+    }
+
+    #[test]
+    fn the_first_visit_to_a_new_workspace_says_who_comes_first() {
+        let page = |is_fresh| {
+            rendered(|| view! { <SignInPage workspace="Acme" provider="id.example.com" start="/start" is_fresh=is_fresh/> })
+        };
+        assert!(page(true).contains("Nobody signed in"));
+        assert!(!page(false).contains("Nobody signed in"));
     }
 }

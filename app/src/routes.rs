@@ -134,6 +134,18 @@ pub fn audit_event(workspace: &str, chain: &str, sequence: i64) -> String {
     below(workspace, &format!("audit/{}/{sequence}", encoded(chain)))
 }
 
+/// The door that gives one audit event with its proof.
+#[must_use]
+pub fn audit_proof(workspace: &str, chain: &str, sequence: i64) -> String {
+    format!("{}/proof", audit_event(workspace, chain, sequence))
+}
+
+/// The door that gives the audit history as JSON Lines with proofs.
+#[must_use]
+pub fn audit_lines(workspace: &str) -> String {
+    below(workspace, "audit.jsonl")
+}
+
 /// The door that gives the audit history as CSV.
 #[must_use]
 pub fn audit_csv(workspace: &str) -> String {

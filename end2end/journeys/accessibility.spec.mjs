@@ -23,11 +23,17 @@ for (const route of routes) {
     test.setTimeout(180_000);
     at ??= await samples(demo, as, plain);
     const wrong = [];
+    const seen = new Map();
     for (const state of ['full', 'error', 'empty']) {
       const stops = [route[state](at)].flat();
       expect(stops.length, state).toBeGreaterThan(0);
       for (const [place, stop] of stops.entries()) {
         const page = await open(as, demo, plain, route, typeof stop === 'string' ? { path: stop } : stop);
+        // A state that shows what another one shows stands in for one that does not exist.
+        const content = await contentOf(page);
+        const before = seen.get(content) ?? state;
+        if (before !== state) wrong.push(`${route.pattern}: its states ${before} and ${state} are the same page`);
+        seen.set(content, state);
         wrong.push(...(await look(page, `${fileName(route.pattern)}.${state}${place || ''}`)));
         await page.close();
       }
@@ -38,13 +44,15 @@ for (const route of routes) {
 
 /** Opens one stop as the right person in the right world, and presses what it says. */
 async function open(as, demo, plain, route, stop) {
+  const isBare = stop.path.startsWith(at.bare.base);
   const isPlain = stop.path.startsWith(plain.base);
   const usual = route.who === undefined ? 'approver' : route.who;
   let who = stop.who === undefined ? usual : stop.who;
   if (stop.path.startsWith(at.emptyHome) && who !== null) who = 'neighbour';
-  const page = await as(isPlain ? plain : demo, who);
+  const page = await as(isBare ? at.bare : isPlain ? plain : demo, who);
   const answer = await page.goto(new URL(stop.path, demo.base).href);
   expect(answer.status(), stop.path).toBeLessThan(500);
+  if (stop.refused) await page.goto(refusal(page.url(), demo.base, stop.refused));
   if (stop.unfold) await page.getByText(stop.unfold).click();
   if (stop.clear) await page.getByLabel(stop.clear).fill('');
   if (stop.press) {
@@ -55,7 +63,25 @@ async function open(as, demo, plain, route, stop) {
     if (stop.then) demo.states.delete(who);
     plain.gate.mode = 'open';
   }
+  if (stop.says) await expect(page.getByRole('main').getByText(stop.says).first()).toBeVisible();
   return page;
+}
+
+/** The callback with an error, as the provider would send it for the sign-in that has come to it. */
+function refusal(atProvider, base, error) {
+  const asked = new URL(atProvider);
+  const back = new URL('/sign-in/callback', base);
+  const iss = new URL('.', asked).href.replace(/\/$/, '');
+  back.search = new URLSearchParams({ error, state: asked.searchParams.get('state'), iss }).toString();
+  return back.href;
+}
+
+/** What the page shows: its text, and what stands in its fields. */
+function contentOf(page) {
+  return page.getByRole('main').evaluate((main) => {
+    const fields = [...main.querySelectorAll('input:not([type=hidden]), select, textarea')];
+    return [main.innerText, ...fields.map((field) => `${field.value} ${field.checked}`)].join('\n');
+  });
 }
 
 function fileName(pattern) {

@@ -68,7 +68,7 @@ test('a run that waits for a person says why, and can be stopped', async ({ demo
   await parked.getByRole('link').click();
   await expect(approver.getByText('AWS says that the root e-mail is used by another AWS account.')).toBeVisible();
   await requester.goto(approver.url());
-  await expect(requester.getByText('It is the turn of an approver of this workspace.')).toBeVisible();
+  await expect(requester.getByText('It waits for Ravi Menon, who approved it.')).toBeVisible();
   await expect(requester.getByRole('button', { name: /Stop run|Retry/ })).toHaveCount(0);
   await approver.getByText('Stop this run').click();
   await approver.getByLabel('Why it is stopped').fill('A new request with another address follows.');

@@ -31,6 +31,11 @@ test('the timeline follows the run without a reload, and can be paused', async (
   await expect(page.getByText('The account is ready')).toBeVisible({ timeout: 50_000 });
   expect(await page.evaluate(() => window.notReloaded)).toBe(true);
   await expect(page.getByRole('button', { name: /live updates/ }), 'nothing is left to pause').toBeHidden();
+  const copy = page.getByRole('button', { name: 'Copy account id' });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await copy.click();
+  await expect(page.getByText('Copied'), 'a button that came with an update works').toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\d{12}$/);
 });
 
 test('without JavaScript the page reloads itself until the reader stops that', async ({ demo, as }) => {

@@ -17,6 +17,13 @@ export const people = {
   neighbour: { email: 'olga@quay.example', name: 'Olga Owner', workspace: 'quay' },
 };
 
+/** The workspaces that the operator makes, with their first administrators. In `cove` nobody ever signs in. */
+const workspaces = [
+  ['harbor', 'Harbor Ltd', people.administrator],
+  ['quay', 'Quay GmbH', people.neighbour],
+  ['cove', 'Cove AG', people.neighbour],
+];
+
 /** Starts everything; `stop` ends it again, the last started first. */
 export async function startPlain() {
   const started = [];
@@ -27,7 +34,7 @@ export async function startPlain() {
   try {
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
-    const clients = { harbor: 'charter-at-harbor', quay: 'charter-at-quay' };
+    const clients = Object.fromEntries(workspaces.map(([slug]) => [slug, `charter-at-${slug}`]));
     const callback = `${base}/sign-in/callback`;
     const [postgres, provider, moto] = await Promise.all([
       startPostgres().then(keep),
@@ -37,8 +44,7 @@ export async function startPlain() {
     const gate = keep(await startGate(moto.endpoint));
     const database = { CHARTER_DATABASE_URL: postgres.url('charter_app') };
     await run(binary, ['migrate'], { env: { CHARTER_OWNER_DATABASE_URL: postgres.url('charter_owner') } });
-    for (const [slug, admin] of [['harbor', people.administrator], ['quay', people.neighbour]]) {
-      const name = slug === 'harbor' ? 'Harbor Ltd' : 'Quay GmbH';
+    for (const [slug, name, admin] of workspaces) {
       const flags = ['--name', name, '--issuer', provider.issuer, '--client', clients[slug], '--admin', admin.email];
       await run(binary, ['workspace', 'create', slug, ...flags], { env: database });
     }
@@ -47,6 +53,7 @@ export async function startPlain() {
       CHARTER_LISTEN: `127.0.0.1:${port}`,
       CHARTER_OUTBOUND_ALLOW: provider.hostAndPort,
       CHARTER_AWS_ORGANIZATIONS_ENDPOINT: gate.endpoint,
+      CHARTER_AWS_ACCOUNT_ENDPOINT: gate.endpoint,
       CHARTER_AWS_STS_ENDPOINT: gate.endpoint,
       CHARTER_AWS_LENIENT_STS: 'true',
       CHARTER_AWS_ACCESS_KEY_ID: 'test',
@@ -56,11 +63,32 @@ export async function startPlain() {
     const server = keep(start('charter-plain', binary, ['serve'], { env }));
     await server.until('/readyz', () => answers(`${base}/readyz`));
     const prepared = await prepareMoto(moto.endpoint);
-    return { base, people, workspace: 'harbor', gate, aws: { endpoint: moto.endpoint, ...prepared }, states: new Map(), stop };
+    let bare;
+    return {
+      base,
+      people,
+      workspace: 'harbor',
+      gate,
+      aws: { endpoint: moto.endpoint, ...prepared },
+      states: new Map(),
+      /** An installation beside this one, as it is after `charter migrate`: without any workspace. Started once. */
+      bare: () => (bare ??= startBare(postgres, keep)),
+      stop,
+    };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+async function startBare(postgres, keep) {
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  await run(binary, ['migrate'], { env: { CHARTER_OWNER_DATABASE_URL: postgres.url('charter_owner', 'bare') } });
+  const env = { CHARTER_DATABASE_URL: postgres.url('charter_app', 'bare'), CHARTER_LISTEN: `127.0.0.1:${port}`, CHARTER_NO_WORKER: 'true' };
+  const server = keep(start('charter-bare', binary, ['serve'], { env }));
+  await server.until('/readyz', () => answers(`${base}/readyz`));
+  return { base, people: {}, states: new Map() };
 }
 
 async function startMoto(keep) {

@@ -4,7 +4,10 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run, start } from './child.mjs';
 
-/** Starts it with the owner's role and an empty database, as an operator would prepare it; `charter migrate` makes the rest. */
+/** What it holds: the second one is for an installation that nobody made a workspace in. */
+const DATABASES = ['charter', 'bare'];
+
+/** Starts it with the owner's role and empty databases, as an operator would prepare it; `charter migrate` makes the rest. */
 export async function startPostgres() {
   const as = unprivileged();
   // Paths of sockets are limited to 107 bytes.
@@ -14,7 +17,8 @@ export async function startPostgres() {
   const at = programs();
   const env = { LC_ALL: 'C.UTF-8' };
   await run(path.join(at, 'initdb'), ['-D', data, '-U', 'postgres', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust'], { env, as, cwd: '/' });
-  const input = 'create role charter_owner login createrole;\ncreate database charter owner charter_owner;\n';
+  const databases = DATABASES.map((name) => `create database ${name} owner charter_owner;\n`);
+  const input = ['create role charter_owner login createrole;\n', ...databases].join('');
   await run(path.join(at, 'postgres'), ['--single', '-D', data, 'postgres'], { env, as, cwd: '/', input });
   const options = ['-c', 'listen_addresses=', '-c', `unix_socket_directories=${directory}`, '-c', 'fsync=off', '-c', 'max_connections=60'];
   const server = start('postgres', path.join(at, 'postgres'), ['-D', data, ...options], { env, as, cwd: '/' });
@@ -23,7 +27,7 @@ export async function startPostgres() {
     return lines[7]?.trim() === 'ready';
   });
   return {
-    url: (role) => `postgres://${role}@localhost/charter?host=${directory}`,
+    url: (role, database = DATABASES[0]) => `postgres://${role}@localhost/${database}?host=${directory}`,
     async stop() {
       await server.stop('SIGINT');
       await rm(directory, { recursive: true, force: true });

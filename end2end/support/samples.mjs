@@ -4,7 +4,7 @@ import { answersFor, approve, begin, drawPlan, openReview, submit, type } from '
 /** Everything that `routes.mjs` asks for. */
 export async function samples(world, as, plain) {
   const home = `${world.base}/t/acme`;
-  const at = { home, emptyHome: `${plain.base}/t/quay`, harbor: `${plain.base}/t/harbor` };
+  const at = { home, emptyHome: `${plain.base}/t/quay`, newHome: `${plain.base}/t/cove`, harbor: `${plain.base}/t/harbor`, bare: await plain.bare() };
   const requester = await as(world, 'requester');
   at.emptyDraft = await begin(requester, home);
   at.wrongDraft = await begin(requester, home);
@@ -36,13 +36,23 @@ export async function samples(world, as, plain) {
     else at.policy = id;
   }
 
+  await signOut(await as(world, 'otherRequester'), home);
+  world.states.delete('otherRequester');
   const auditor = await as(world, 'auditor');
   await auditor.goto(`${home}/audit`);
-  at.events = (await firstOfEach(auditor, 'What')).slice(0, 5);
+  const signedOut = auditor.getByRole('row').filter({ hasText: 'Signed out' }).first();
+  at.changelessEvent = await signedOut.getByRole('link').first().getAttribute('href');
+  at.events = (await firstOfEach(auditor, 'What')).filter((event) => event !== at.changelessEvent).slice(0, 5);
   const administrator = await as(world, 'administrator');
   await administrator.goto(`${home}/settings/members`);
   at.member = await administrator.getByRole('link', { name: /^Change .*tom@/ }).getAttribute('href');
   return at;
+}
+
+async function signOut(page, home) {
+  await page.goto(home);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: /^You are signed out/ }).waitFor();
 }
 
 /** One request's page for each state that the list shows. */

@@ -107,8 +107,8 @@ export async function findAccount(page, home, name, id) {
 /** Reads the trail of a request as an auditor does, and downloads it; gives back the CSV. */
 export async function auditTrail(page, home, number, expected) {
   await page.goto(`${home}/audit`);
-  await page.getByLabel(/^On:/).fill(`R-${number}`);
-  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByLabel('Search the history').fill(`target:R-${number}`);
+  await page.getByRole('button', { name: 'Search' }).click();
   for (const words of expected) await expect(page.getByRole('cell', { name: words }).first()).toBeVisible();
   const [download] = await Promise.all([
     page.waitForEvent('download'),

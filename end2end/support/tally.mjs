@@ -17,6 +17,7 @@ export default function begin() {
     if (!existsSync(file)) return;
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     const pages = new Set(lines.map((line) => line.split(' ')[0]));
-    console.log(`axe: ${pages.size} pages (each route full, empty and with an error), light and dark: ${lines.length} checks`);
+    const ways = new Set(lines.map((line) => line.split(' ').slice(1).join(' at ')));
+    console.log(`axe: ${lines.length} checks: ${pages.size} pages (each route full, empty and with an error), each ${[...ways].join(', ')} px`);
   };
 }

@@ -12,7 +12,7 @@ pub fn failed(error: &Error) -> Response {
         Error::Denied(Denied::Hidden) => StatusCode::NOT_FOUND,
         Error::Denied(_) | Error::SignIn => StatusCode::FORBIDDEN,
         Error::Refused(_) | Error::Moved { .. } => StatusCode::CONFLICT,
-        Error::Invalid(_) => StatusCode::BAD_REQUEST,
+        Error::Invalid(_) | Error::NoSuchPlace => StatusCode::BAD_REQUEST,
         Error::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Cloud(_) => StatusCode::BAD_GATEWAY,
         Error::Bug(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -8,6 +8,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::proxies::Network;
 
+pub mod audit;
+
+pub use audit::{Audit, VerifyAudit};
+
 /// A web control plane for AWS Organizations.
 #[derive(Parser)]
 #[command(name = "charter", version, about)]
@@ -32,6 +36,9 @@ pub enum Command {
     /// Make a workspace.
     #[command(subcommand)]
     Workspace(Workspace),
+    /// The record as evidence.
+    #[command(subcommand)]
+    Audit(Audit),
     /// Run a simulated AWS.
     Simulate(Simulate),
     /// Check whether the database is fit to serve.
@@ -80,6 +87,9 @@ pub struct Serve {
     /// AWS and the engine.
     #[command(flatten)]
     pub engine: Engine,
+    /// Signed tree heads.
+    #[command(flatten)]
+    pub heads: audit::Heads,
 }
 
 /// Carry out approved requests.
@@ -91,6 +101,9 @@ pub struct Work {
     /// AWS and the engine.
     #[command(flatten)]
     pub engine: Engine,
+    /// Signed tree heads.
+    #[command(flatten)]
+    pub heads: audit::Heads,
 }
 
 /// The database as the application uses it.
@@ -124,6 +137,9 @@ pub struct Engine {
     /// Instead of AWS's Organizations endpoint.
     #[arg(long, env = "CHARTER_AWS_ORGANIZATIONS_ENDPOINT", value_name = "URL")]
     pub aws_organizations_endpoint: Option<String>,
+    /// Instead of AWS's endpoint of account management.
+    #[arg(long, env = "CHARTER_AWS_ACCOUNT_ENDPOINT", value_name = "URL")]
+    pub aws_account_endpoint: Option<String>,
     /// Instead of AWS's STS endpoint.
     #[arg(long, env = "CHARTER_AWS_STS_ENDPOINT", value_name = "URL")]
     pub aws_sts_endpoint: Option<String>,
@@ -208,6 +224,18 @@ pub enum Usage {
     /// The check of external ids is never left out at AWS itself.
     #[error("CHARTER_AWS_LENIENT_STS is for an emulator only: give its CHARTER_AWS_STS_ENDPOINT, or leave it out")]
     LenientSts,
+    /// A key's file.
+    #[error("the key file {0} cannot be read: {1}")]
+    LogKeyFile(PathBuf, std::io::Error),
+    /// What is in it.
+    #[error("{0}: {1}")]
+    LogKey(PathBuf, domain::audit::evidence::NotAKey),
+    /// Where heads go.
+    #[error(transparent)]
+    Sink(#[from] crate::sinks::address::NoAddress),
+    /// Half of the buckets' credentials.
+    #[error("CHARTER_HEAD_S3_ACCESS_KEY_ID and CHARTER_HEAD_S3_SECRET_ACCESS_KEY belong together: give both or neither")]
+    BucketCredentials,
     /// Half of the credentials.
     #[error("CHARTER_AWS_ACCESS_KEY_ID and CHARTER_AWS_SECRET_ACCESS_KEY belong together: give both or neither")]
     Credentials,
@@ -253,6 +281,7 @@ impl Engine {
         };
         Ok(aws::AwsSettings {
             organizations_endpoint: self.aws_organizations_endpoint.clone(),
+            account_endpoint: self.aws_account_endpoint.clone(),
             sts_endpoint: self.aws_sts_endpoint.clone(),
             has_lenient_sts: self.aws_lenient_sts,
             credentials,

@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::ConfigError;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::doors::{audit_csv, enter, functions, health, metrics, theme};
+use crate::doors::{audit_file, enter, functions, health, metrics, theme};
 use crate::security::{self, MOST_BODY_BYTES, PATIENCE};
 use crate::site::Site;
 use crate::{assets, sessions, sign_in, visitor};
@@ -55,7 +55,9 @@ pub fn doors() -> Vec<Door> {
         door(Method::GET, "/t/{slug}/sign-in/start", Visitor, || get(sign_in::start)),
         door(Method::GET, "/sign-in/callback", Visitor, || get(sign_in::callback)),
         door(Method::POST, "/t/{slug}/sign-out", Visitor, || post(sign_in::sign_out)),
-        door(Method::GET, "/t/{slug}/audit.csv", Member, || get(audit_csv::download)),
+        door(Method::GET, "/t/{slug}/audit.csv", Member, || get(audit_file::csv)),
+        door(Method::GET, "/t/{slug}/audit.jsonl", Member, || get(audit_file::lines)),
+        door(Method::GET, "/t/{slug}/audit/{chain}/{sequence}/proof", Member, || get(audit_file::proof)),
     ]
 }
 

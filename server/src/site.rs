@@ -10,6 +10,7 @@ use store::sessions::SessionLimits;
 use url::Url;
 
 use crate::doors::metrics::Counters;
+use crate::heads::Gauges;
 use crate::outbound::Outbound;
 use crate::proxies::TrustedProxies;
 use crate::sign_in::Providers;
@@ -63,6 +64,8 @@ pub struct Site {
     pub providers: Arc<Providers>,
     /// What `/metrics` counts.
     pub counters: Arc<Counters>,
+    /// What `/metrics` says about tree heads.
+    pub heads: Arc<Gauges>,
     /// The proxies before the site.
     pub proxies: Arc<TrustedProxies>,
 }
@@ -78,6 +81,7 @@ impl Site {
             web: Arc::new(web),
             providers: Arc::new(Providers::new(outbound)),
             counters: Arc::default(),
+            heads: Arc::default(),
             proxies: Arc::default(),
         }
     }

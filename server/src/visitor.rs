@@ -31,10 +31,16 @@ pub async fn recognise(State(site): State<Site>, session: Session, mut request: 
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let address = peer.map(|peer| site.proxies.source(peer, request.headers()).to_string());
     let mark = if signed_in.is_empty() { None } else { session.id().map(|id| sessions::mark(&id)) };
-    let visitor = Visitor { means: site.means.clone(), signed_in, origin: Origin { address, session: mark } };
+    let visitor = Visitor::new(site.means.clone(), signed_in, Origin { address, session: mark });
+    let refusals = visitor.refusals.clone();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(Https(site.web.is_https()));
-    next.run(request).await
+    let answer = next.run(request).await;
+    // The answer is no, whether or not that could be written down.
+    if let Err(error) = refusals.record(&site.means).await {
+        tracing::error!(error = ?error, "a refusal could not be recorded");
+    }
+    answer
 }
 
 /// Hands what our layers left in the request to pages and server functions: the visitor, whether browsers come by https,

@@ -137,6 +137,13 @@ async fn a_refusal_is_a_page_that_says_what_to_do() {
     let answer = Browser::default().send(&test.router, Method::POST, "/theme", &headers, "").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.body.contains("Nothing was changed") && answer.body.contains("<html lang=\"en\">"));
+    let accept = [("accept", "text/html")];
+    let answer = Browser::default().send(&test.router, Method::GET, "/nothing", &accept, "").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains(r#"<a class="button" href="/">Choose a workspace</a>"#), "{}", answer.body);
+    let answer = Browser::default().send(&test.router, Method::GET, "/t/acme/nothing/at/all", &accept, "").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains(r#"<a class="button" href="/t/acme">"#), "{}", answer.body);
 }
 
 #[tokio::test]

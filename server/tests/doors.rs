@@ -26,6 +26,8 @@ fn every_door_of_our_own_is_as_reviewed() {
         "Anyone GET /readyz",
         "Anyone POST /theme",
         "Member GET /t/{slug}/audit.csv",
+        "Member GET /t/{slug}/audit.jsonl",
+        "Member GET /t/{slug}/audit/{chain}/{sequence}/proof",
         "Visitor GET /sign-in/callback",
         "Visitor GET /t/{slug}/sign-in",
         "Visitor GET /t/{slug}/sign-in/start",

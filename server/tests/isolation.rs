@@ -132,6 +132,7 @@ fn bodies() -> BTreeMap<&'static str, &'static str> {
         ("/api/members/create-team", "name=Intruders"),
         ("/api/organization/prepare", ""),
         ("/api/organization/connect", "role_arn=arn:aws:iam::000000000001:role/X&email_pattern=a%2B{name}@acme.example"),
+        ("/api/organization/contact", "contact_name=Eve&contact_title=Spy&contact_email=eve@acme.example&contact_phone=5"),
         ("/api/organization/observe", "from=tree"),
         ("/api/requests/begin", ""),
         ("/api/requests/save", "number={number}&version=1&form[account_name]=taken"),
@@ -143,6 +144,7 @@ fn bodies() -> BTreeMap<&'static str, &'static str> {
         ("/api/requests/ask-for-changes", "number={number}&version=2&comment=Why"),
         ("/api/requests/decline", "number={number}&version=2&comment=No"),
         ("/api/runs/retry", "number={number}"),
+        ("/api/runs/skip", "number={number}"),
         ("/api/runs/stop", "number={number}&comment=Stop"),
     ])
 }

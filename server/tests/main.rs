@@ -5,9 +5,11 @@
 
 mod browser_security;
 mod doors;
+mod heads;
 mod house;
 mod isolation;
 mod kill;
+mod second_verifier;
 mod sessions;
 mod sign_in;
 mod source_address;

@@ -55,6 +55,70 @@ async fn an_unknown_state_is_refused() {
 }
 
 #[tokio::test]
+async fn the_callback_tells_an_address_opened_by_hand_from_a_sign_in_that_is_over() {
+    let test = TestSite::with_acme().await;
+    for (path, words) in [
+        ("/sign-in/callback", "only for identity providers"),
+        ("/sign-in/callback?code=&state=&error=", "only for identity providers"),
+        ("/sign-in/callback?code=x&state=y", "no longer open"),
+        ("/sign-in/callback?error=access_denied&state=y", "no longer open"),
+    ] {
+        let answer = Browser::default().get(&test, path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(answer.body.contains(words) && answer.body.contains("Choose a workspace"), "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn each_kind_of_error_of_a_provider_has_its_own_remedy_and_none_of_its_words() {
+    let (hostile, test) = Hostile::start(Wrong::Nothing).await;
+    for (error, status, words) in [
+        ("access_denied", StatusCode::FORBIDDEN, "refused at the identity provider"),
+        ("<b>made-up</b>", StatusCode::FORBIDDEN, "refused at the identity provider"),
+        ("temporarily_unavailable", StatusCode::BAD_GATEWAY, "does not answer as it should"),
+        ("unauthorized_client", StatusCode::BAD_GATEWAY, "does not accept Charter"),
+    ] {
+        let mut browser = Browser::default();
+        let start = browser.get(&test, "/t/acme/sign-in/start").await;
+        let with_code = hostile.callback(start.location(), hostile.issuer());
+        let pairs = url::form_urlencoded::Serializer::new(String::new()).append_pair("error", error).finish();
+        let answer = browser.get(&test, &format!("{with_code}&{pairs}&error_description=words-of-the-provider")).await;
+        assert_eq!(answer.status, status, "{error}");
+        assert!(answer.body.contains(words), "{error}: {}", answer.body);
+        assert!(answer.body.contains("Sign in again") && answer.body.contains("/t/acme/sign-in"), "{error}: {}", answer.body);
+        assert!(!answer.body.contains("words-of-the-provider") && !answer.body.contains("made-up"), "{error}: {}", answer.body);
+        assert_eq!(browser.count_sign_ins(&test).await, 0, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_workspace_that_nobody_entered_says_who_comes_first() {
+    let test = TestSite::with_acme().await;
+    let page = |test| async move { Browser::default().get(test, "/t/acme/sign-in").await.body };
+    assert!(page(&test).await.contains("Nobody signed in to this workspace yet"));
+    Browser::default().sign_in(&test, "acme", "ana").await;
+    assert!(!page(&test).await.contains("Nobody signed in to this workspace yet"));
+}
+
+#[tokio::test]
+async fn the_first_page_leads_to_a_workspace_or_says_that_there_is_none() {
+    let bare = TestSite::new(&[]).await;
+    assert!(Browser::default().get(&bare, "/").await.body.contains("No workspace yet"));
+    let test = TestSite::with_acme().await;
+    assert_eq!(Browser::default().get(&test, "/enter?workspace=%20ACME").await.location(), "/t/acme");
+    for (typed, says) in
+        [("nowhere", "there is no workspace"), ("", "Enter the address"), ("%00%22%3E%3Cb%3E", "there is no workspace")]
+    {
+        let answer = Browser::default().get(&test, &format!("/enter?workspace={typed}")).await;
+        assert!(answer.location().starts_with("/?workspace="), "{}", answer.location());
+        let page = Browser::default().get(&test, answer.location()).await;
+        assert!(page.body.contains(says) && !page.body.contains("\"><b>"), "{typed}: {}", page.body);
+    }
+    let page = Browser::default().get(&test, "/?workspace=acme").await;
+    assert!(!page.body.contains("there is no workspace"), "the address is judged anew: {}", page.body);
+}
+
+#[tokio::test]
 async fn two_tabs_can_sign_in_at_once() {
     let test = TestSite::with_acme().await;
     let mut browser = Browser::default();

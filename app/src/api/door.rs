@@ -1,6 +1,7 @@
 //! What every door does first and last: who asks, and how an answer of `control` becomes an answer of the door.
 //! Never here: anything about one use case.
 
+use axum::http::StatusCode;
 use control::{Caller, Visitor};
 use domain::access::Denied;
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ impl From<control::Error> for ApiError {
             control::Error::Denied(Denied::Forbidden { .. }) => Self::Forbidden,
             control::Error::Refused(refusal) => Self::Refused(refusal),
             control::Error::Invalid(errors) => Self::Invalid(errors),
+            control::Error::NoSuchPlace => Self::NoSuchPlace,
             control::Error::Moved { new_plan } => new_plan.parse().map_or(Self::TryLater, Self::Moved),
             control::Error::Cloud(error) => {
                 tracing::warn!(
@@ -53,6 +55,24 @@ impl From<control::Error> for ApiError {
                 tracing::error!(%ticket, error = ?error, "unexpected");
                 Self::Broken(ticket)
             }
+        }
+    }
+}
+
+impl ApiError {
+    /// The status that HTTP has for it: of a page that cannot be shown, and of a door that is asked by a program.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::Moved(_) => StatusCode::CONFLICT,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Malformed | Self::NoSuchPlace => StatusCode::BAD_REQUEST,
+            Self::Aws(_) => StatusCode::BAD_GATEWAY,
+            Self::TryLater => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }

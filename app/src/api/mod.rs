@@ -50,6 +50,9 @@ pub enum ApiError {
     /// Fields that cannot be taken.
     #[error("invalid")]
     Invalid(Vec<FieldError>),
+    /// The address names no place in the list.
+    #[error("no such place")]
+    NoSuchPlace,
     /// AWS moved since the plan was shown; a new plan was drawn.
     #[error("moved")]
     Moved(PlanId),

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "ssr")]
 use control::organization::connect::FirstReading;
+#[cfg(feature = "ssr")]
+use domain::organization::ContactFacts;
 use leptos::prelude::*;
 
 use super::ApiError;
@@ -42,6 +44,35 @@ pub async fn connect_organization(
     let caller = typed::enter(&workspace, "connect", &(&role_arn, &email_pattern)).await?;
     let read = control::organization::connect::connect(&caller, &role_arn, &email_pattern).await?;
     go(&typed::done(&routes::connection(&workspace), if read == FirstReading::Done { "connected" } else { "connected_unread" }));
+    Ok(())
+}
+
+/// Keeps the security contact that new accounts get; what was typed comes back if it could not be.
+///
+/// # Errors
+/// As every door; [`ApiError::Invalid`] for the four fields.
+#[server(endpoint = "organization/contact")]
+pub async fn change_security_contact(
+    /// The workspace's address.
+    workspace: String,
+    /// A person or a team.
+    #[server(default)]
+    contact_name: String,
+    /// Their title.
+    #[server(default)]
+    contact_title: String,
+    /// Their e-mail.
+    #[server(default)]
+    contact_email: String,
+    /// Their phone number.
+    #[server(default)]
+    contact_phone: String,
+) -> Result<(), ApiError> {
+    let typed = (&contact_name, &contact_title, &contact_email, &contact_phone);
+    let caller = typed::enter(&workspace, "contact", &typed).await?;
+    let contact = ContactFacts { name: contact_name, title: contact_title, email: contact_email, phone: contact_phone };
+    control::organization::contact::change(&caller, &contact).await?;
+    go(&typed::done(&routes::connection(&workspace), "contact_changed"));
     Ok(())
 }
 

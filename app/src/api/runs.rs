@@ -24,6 +24,18 @@ pub async fn retry_run(workspace: String, number: i64) -> Result<(), ApiError> {
     Ok(())
 }
 
+/// Leaves out the optional step at which a run is parked.
+///
+/// # Errors
+/// As every door; refused if it is not parked, or the plan does not call the step optional.
+#[server(endpoint = "runs/skip")]
+pub async fn skip_step(workspace: String, number: i64) -> Result<(), ApiError> {
+    let caller = enter(&workspace).await?;
+    control::runs::skip(&caller, number).await?;
+    go(&routes::request(&workspace, number));
+    Ok(())
+}
+
 /// Ends a parked run; what was written comes back if it could not be.
 ///
 /// # Errors

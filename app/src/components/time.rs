@@ -19,6 +19,16 @@ pub fn Time(
     view! { <time datetime=exact>{utc_text(at)}</time> }
 }
 
+/// The day of a point in time, where the hour says nothing: `24 Nov 2026`.
+#[component]
+pub fn Day(
+    /// When.
+    at: DateTime<Utc>,
+) -> impl IntoView {
+    let exact = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    view! { <time datetime=exact>{at.format("%-d %b %Y").to_string()}</time> }
+}
+
 /// A point in time whose text was made elsewhere.
 #[component]
 pub fn TimeText(

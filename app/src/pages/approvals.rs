@@ -14,10 +14,11 @@ use crate::routes;
 /// `/t/{workspace}/approvals`.
 #[component]
 pub(crate) fn Approvals() -> impl IntoView {
-    let after = address::asked("after").and_then(|text| place(&text));
+    let after = address::place("after", place);
+    let is_later = matches!(after, Ok(Some(_)));
     load(
-        move |caller| async move { control::requests::queue(&caller, after).await },
-        move |frame, view| show(frame, view, after.is_some()),
+        move |caller| async move { control::requests::queue(&caller, after?).await },
+        move |frame, view| show(frame, view, is_later),
     )
 }
 
@@ -85,6 +86,7 @@ mod tests {
             state: RequestState::Waiting,
             at: DateTime::from_timestamp_micros(1_700_000_000_123_456).unwrap(),
             is_own,
+            waits_for: None,
         }
     }
 
@@ -106,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_none_is_the_first_page() {
+    fn a_text_that_no_page_gave_is_no_place() {
         for text in ["", "-", "1", "x-1", "-1-1", "1-x", "99999999999999999999-1", "18446744073709551615-1"] {
             assert_eq!(place(text), None, "{text}");
         }

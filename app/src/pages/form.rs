@@ -108,5 +108,9 @@ pub(crate) const fn input(field: FieldName) -> &'static str {
         FieldName::RoleArn => "role_arn",
         FieldName::EmailPattern => "email_pattern",
         FieldName::Name => "name",
+        FieldName::ContactName => "contact_name",
+        FieldName::ContactTitle => "contact_title",
+        FieldName::ContactEmail => "contact_email",
+        FieldName::ContactPhone => "contact_phone",
     }
 }

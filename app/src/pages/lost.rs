@@ -1,12 +1,12 @@
 //! What stands in place of a page that cannot be shown: not found, not allowed, not now, broken.
 //! Never here: whether it can be shown.
 
-use axum::http::StatusCode;
 use control::Error;
 use domain::access::{Denied, Permission};
 use domain::wire::Frame;
 use leptos::prelude::*;
 
+use super::address;
 use super::framed::Framed;
 use crate::api::ApiError;
 use crate::components::{ButtonLink, ErrorState, PageHead, PlainPage};
@@ -34,13 +34,16 @@ pub(crate) fn refused_plainly(error: Error) -> impl IntoView {
 
 /// Why there is no page, within the workspace.
 pub(crate) fn refused_in_frame(frame: Frame, error: Error) -> impl IntoView {
-    let home = routes::home(&frame.slug);
+    let (href, label) = match &error {
+        Error::NoSuchPlace => (address::first_page(), "Open the first page of the list"),
+        _ => (routes::home(&frame.slug), "Go to the first page"),
+    };
     let Told { trouble, ticket } = told(error);
     view! {
         <Framed frame=frame title=trouble.title.clone()>
             <PageHead title=trouble.title.clone()/>
             <ErrorState what=trouble.what kept=trouble.kept remedy=trouble.remedy reference=ticket>
-                <ButtonLink href=home>"Go to the first page"</ButtonLink>
+                <ButtonLink href=href>{label}</ButtonLink>
             </ErrorState>
         </Framed>
     }
@@ -56,7 +59,7 @@ fn told(error: Error) -> Told {
     let missing = missing(&error);
     let error = ApiError::from(error);
     if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
-        answer.set_status(status(&error));
+        answer.set_status(error.status());
     }
     let ticket = if let ApiError::Broken(ticket) = &error { Some(ticket.to_string()) } else { None };
     Told { trouble: missing.map_or_else(|| wording::trouble(&error), wording::forbidden), ticket }
@@ -66,16 +69,24 @@ fn missing(error: &Error) -> Option<Permission> {
     if let Error::Denied(Denied::Forbidden { permission, .. }) = error { Some(*permission) } else { None }
 }
 
-fn status(error: &ApiError) -> StatusCode {
-    match error {
-        ApiError::SignIn => StatusCode::UNAUTHORIZED,
-        ApiError::NotFound => StatusCode::NOT_FOUND,
-        ApiError::Forbidden => StatusCode::FORBIDDEN,
-        ApiError::Refused(_) | ApiError::Moved(_) => StatusCode::CONFLICT,
-        ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Malformed => StatusCode::BAD_REQUEST,
-        ApiError::Aws(_) => StatusCode::BAD_GATEWAY,
-        ApiError::TryLater => StatusCode::SERVICE_UNAVAILABLE,
-        ApiError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+#[cfg(test)]
+mod tests {
+    use axum::http::{Request, StatusCode};
+    use leptos_axum::ResponseOptions;
+
+    use super::*;
+    use crate::pages::tests::{frame, rendered};
+
+    #[test]
+    fn a_page_of_a_list_that_cannot_be_found_leads_to_the_first_one_with_the_same_search() {
+        let answer = ResponseOptions::default();
+        let html = rendered(|| {
+            provide_context(answer.clone());
+            provide_context(Request::builder().uri("/t/acme/accounts?q=dev&after=%00").body(()).unwrap().into_parts().0);
+            refused_in_frame(frame(), Error::NoSuchPlace)
+        });
+        assert_eq!(answer.0.read().unwrap().status, Some(StatusCode::BAD_REQUEST));
+        assert!(html.contains("This page of the list cannot be found") && html.contains(r#"role="alert""#), "{html}");
+        assert!(html.contains(r#"href="/t/acme/accounts?q=dev""#) && html.contains("Open the first page"), "{html}");
     }
 }

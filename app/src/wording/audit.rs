@@ -1,6 +1,8 @@
 //! The audit history in words: what was done, to what, which field.
 //! Never here: who did it.
 
+use domain::audit::query::{QueryProblem, QueryProblemKind};
+
 /// What was done, as a sentence without its subject. An action that this version does not know is shown by its name.
 pub(crate) fn audit_action(name: &str) -> String {
     let words = match name {
@@ -11,6 +13,7 @@ pub(crate) fn audit_action(name: &str) -> String {
         "request.changes_asked" => "Asked for changes to the request",
         "plan.drawn" => "Drew a plan from AWS",
         "run.retried" => "Let the run try again",
+        "step.skipped" => "Skipped an optional step",
         "run.stopped" => "Stopped the run",
         "run.finished" => "Finished the run",
         "step.intended" => "Recorded what is about to be sent to AWS",
@@ -18,10 +21,17 @@ pub(crate) fn audit_action(name: &str) -> String {
         "member.invited" => "Invited a member",
         "member.changed" => "Changed a member",
         "team.created" => "Created a team",
+        "organization.connection_read" => "Had the connection to AWS shown",
         "organization.connection_prepared" => "Prepared the connection to AWS",
         "organization.connected" => "Connected the AWS organization",
+        "organization.contact_changed" => "Changed the security contact",
         "organization.observed" => "Read the AWS organization",
         "audit.exported" => "Exported the audit history",
+        "audit.erased" => "Erased a person from the audit history",
+        "audit.pruned" => "Cut the beginning of the audit history",
+        "audit.retention_set" => "Changed how long the audit history is kept",
+        "audit.held" => "Put the audit history under a legal hold",
+        "audit.released" => "Ended the legal hold on the audit history",
         "session.signed_in" => "Signed in",
         "session.signed_out" => "Signed out",
         "access.refused" => "Was refused",
@@ -43,7 +53,7 @@ pub(crate) const AUDIT_GROUPS: [(&str, &str); 11] = [
     ("workspace.", "The workspace"),
     ("session.", "Sign-ins and sign-outs"),
     ("access.", "Refusals"),
-    ("audit.", "Exports of this history"),
+    ("audit.", "Exports and care of this history"),
 ];
 
 /// Who did it. A member is named; what is no member is named by its part.
@@ -73,6 +83,72 @@ pub(crate) fn audit_field(name: &str) -> String {
             Some(counted) => format!("Number of {}", counted.replace('_', " ")),
             None => capitalised(&other.replace(['_', '.'], " ")),
         },
+    }
+}
+
+/// How an event ended, in one word.
+pub(crate) fn audit_result(word: &str) -> &'static str {
+    match word {
+        "refused" => "Refused",
+        "failed" => "Failed",
+        _ => "Done",
+    }
+}
+
+/// The title of a facet, by its key in a query.
+pub(crate) fn facet_title(key: &str) -> &'static str {
+    match key {
+        "action" => "What",
+        "actor" => "Who",
+        "result" => "Result",
+        "target" => "On",
+        _ => "Chain",
+    }
+}
+
+/// The value of a facet.
+pub(crate) fn facet_value(key: &str, value: &str) -> String {
+    match key {
+        "action" => {
+            let group = AUDIT_GROUPS.iter().find(|(beginning, _)| *beginning == value);
+            group.map_or_else(|| audit_action(value), |(_, words)| (*words).to_owned())
+        }
+        "actor" => match value {
+            "engine" => "The engine".to_owned(),
+            "operator" => "The operator".to_owned(),
+            "nobody" => "Nobody signed in".to_owned(),
+            member => member.to_owned(),
+        },
+        "result" => audit_result(value).to_owned(),
+        "target" => audit_object(value),
+        _ => audit_chain(value),
+    }
+}
+
+/// What is wrong with a query, and how to mend it.
+pub(crate) fn query_problem(problem: &QueryProblem) -> (&'static str, &'static str) {
+    use QueryProblemKind as Kind;
+    match problem.kind {
+        Kind::OpenQuote => ("opens a quote that is not closed.", "Close it with another quotation mark."),
+        Kind::UnknownKey => (
+            "begins with a key that there is none of.",
+            "The keys are actor, action, target, ip, result, at and chain. To search for a text with a colon, put it in quotes.",
+        ),
+        Kind::Empty => ("says nothing.", "Write what to look for after the colon, or take it out."),
+        Kind::NotAnAddress => ("is no source address.", "Write an address such as 192.0.2.1, or a block such as 192.0.2.0/24."),
+        Kind::NotAResult => ("is no result.", "The results are done, refused and failed."),
+        Kind::NotATime => (
+            "is no time.",
+            "Write a day such as 2026-11-24, a month such as 2026-11, a range such as 2026-11-24..2026-11-26, a beginning such as >=2026-11-24, an instant such as 2026-11-24T19:40Z, or a span back from now such as 24h or 7d. All are in UTC.",
+        ),
+        Kind::NotAChain => ("is no chain.", "The chains are changes and access."),
+        Kind::TooShort => ("is too short to be found.", "A word has two letters or digits at least."),
+        Kind::NotABeginning => {
+            ("is no beginning of a word.", "Before the star write two letters or digits at least, without spaces or quotes.")
+        }
+        Kind::TooMany => ("is one term too many.", "A query has 32 terms at the most."),
+        Kind::TooLong => ("", "A query has 1,000 characters at the most. Take some of it out."),
+        Kind::TooWide => ("is the beginning of more than 200 words.", "Write more letters before the star."),
     }
 }
 

@@ -11,7 +11,9 @@ pub(crate) fn field_error(error: &FieldError) -> String {
         Problem::TooShort { least } => format!("Say more in {what}: at least {least} characters"),
         Problem::TooLong { most, given } => format!("Shorten {what} to {most} characters; it has {given}"),
         // What people are called here is no affair of AWS.
-        Problem::Character(bad) if matches!(error.field, FieldName::Email | FieldName::Name) => {
+        Problem::Character(bad)
+            if matches!(error.field, FieldName::Email | FieldName::Name | FieldName::ContactName | FieldName::ContactTitle) =>
+        {
             format!("Remove {} from {what}", character(bad))
         }
         Problem::Character(bad) => format!("Remove {} from {what}: AWS does not take it there", character(bad)),
@@ -51,6 +53,10 @@ const fn name(field: FieldName) -> (&'static str, &'static str) {
         FieldName::RoleArn => ("the role ARN", "Enter"),
         FieldName::EmailPattern => ("the e-mail pattern", "Enter"),
         FieldName::Name => ("the name", "Enter"),
+        FieldName::ContactName => ("the contact's name", "Enter"),
+        FieldName::ContactTitle => ("the contact's title", "Enter"),
+        FieldName::ContactEmail => ("the contact's e-mail", "Enter"),
+        FieldName::ContactPhone => ("the contact's phone number", "Enter"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every sentence that a rule, a state or a failure has on screen. A sentence about something wrong names the remedy.
 //! Never here: a decision, HTML.
 
+mod as_of;
 mod audit;
 mod aws;
 mod fields;
@@ -12,7 +13,10 @@ mod requests;
 mod runs;
 mod troubles;
 
-pub(crate) use audit::{AUDIT_GROUPS, audit_action, audit_actor, audit_chain, audit_field, audit_object};
+pub(crate) use as_of::{as_of_problem, moment, short_moment};
+pub(crate) use audit::{
+    audit_action, audit_actor, audit_chain, audit_field, audit_object, audit_result, facet_title, facet_value, query_problem,
+};
 pub(crate) use aws::{account_state, joined_method};
 pub(crate) use fields::field_error;
 pub(crate) use members::{role_grants, standing};
@@ -20,5 +24,5 @@ pub(crate) use numbers::{counted, grouped};
 pub(crate) use people::{environment, role};
 pub(crate) use refusals::refusal;
 pub(crate) use requests::{reference, request_done, request_state, reversal, verdict};
-pub(crate) use runs::{ending_sentence, operation, outcome, parked, reaction, step_state};
+pub(crate) use runs::{ending_sentence, operation, outcome, parked, reaction, step_state, waits_for, waits_for_in_short};
 pub(crate) use troubles::{Trouble, forbidden, trouble};

@@ -37,6 +37,10 @@ pub(crate) const fn refusal(refusal: Refusal) -> (&'static str, &'static str) {
         Refusal::NotRetryable => {
             ("This step cannot be tried again as it is.", "Stop the run, and begin a new request if the account is still needed.")
         }
+        Refusal::NotOptional => (
+            "This step cannot be skipped: the approved plan does not call it optional.",
+            "Retry it or stop the run. Leaving it out needs a new plan and a new decision.",
+        ),
         Refusal::LastAdministrator => {
             ("The workspace needs at least one active administrator.", "Make somebody else an administrator first.")
         }

@@ -1,9 +1,11 @@
 //! Runs, their steps and what AWS answered, in words.
 //! Never here: what the engine does with it.
 
+use domain::access::Permission;
 use domain::run::{Ending, ParkReason, Reaction};
-use domain::wire::StepWord;
+use domain::wire::{RunOwner, StepWord};
 
+use super::people;
 use crate::components::Status;
 
 /// What a call does, from AWS's name of the operation; a name that is not known here is shown as it is.
@@ -13,6 +15,7 @@ pub(crate) fn operation(name: &str) -> String {
         "organizations:DescribeCreateAccountStatus" => "Wait until AWS has created it",
         "organizations:MoveAccount" => "Move the account to its OU",
         "organizations:AttachPolicy" => "Attach a policy",
+        "account:PutAlternateContact" => "Set the security contact of the account",
         "charter:VerifyAccount" => "Read the account back and compare it with the plan",
         other => other,
     }
@@ -26,6 +29,7 @@ pub(crate) const fn step_state(word: StepWord) -> (Status, &'static str) {
         StepWord::Calling => (Status::Running, "Calling AWS"),
         StepWord::Waiting => (Status::Waiting, "Waiting"),
         StepWord::Done => (Status::Done, "Done"),
+        StepWord::Skipped => (Status::Closed, "Skipped by a person"),
         StepWord::Parked => (Status::Attention, "Waiting for a person"),
     }
 }
@@ -45,10 +49,33 @@ pub(crate) fn outcome(word: Option<&str>) -> String {
 }
 
 /// How a run ended, in one sentence.
-pub(crate) const fn ending_sentence(ending: Ending) -> &'static str {
+pub(crate) const fn ending_sentence(ending: Ending, n_skipped: usize) -> &'static str {
     match ending {
+        Ending::Succeeded if n_skipped > 0 => {
+            "Every step is done but what a person skipped; the account was read back and is otherwise as planned."
+        }
         Ending::Succeeded => "Every step is done, and the account was read back and is as planned.",
         Ending::Stopped => "A person stopped this run. What was done in AWS stays.",
+    }
+}
+
+/// For whom a parked run waits, and who else may act.
+pub(crate) fn waits_for(owner: &RunOwner) -> String {
+    let RunOwner { name, can_act, is_reader } = owner;
+    let others = people::roles_with(Permission::SteerRun).join(" or ");
+    match (can_act, is_reader) {
+        (true, true) => format!("It waits for you, who approved it. Any other {others} may act too."),
+        (true, false) => format!("It waits for {name}, who approved it. Any other {others} may act too."),
+        (false, _) => format!("{name}, who approved it, cannot act here any more. Any {others} may act."),
+    }
+}
+
+/// The same in few words, for a list.
+pub(crate) fn waits_for_in_short(owner: &RunOwner) -> String {
+    match (owner.can_act, owner.is_reader) {
+        (true, true) => "waits for you".to_owned(),
+        (true, false) => format!("waits for {}", owner.name),
+        (false, _) => "waits for any approver".to_owned(),
     }
 }
 
@@ -81,6 +108,10 @@ pub(crate) const fn parked(reason: ParkReason) -> (&'static str, &'static str) {
         ParkReason::Blocked => (
             "Charter's role, the organization or its payment method stands in the way.",
             "Mend it in AWS (an administrator of the organization can), then retry.",
+        ),
+        ParkReason::ContactsBlocked => (
+            "AWS does not let Charter manage the contacts of accounts.",
+            "Turn on trusted access for AWS Account Management (account.amazonaws.com) in AWS Organizations, and allow the role account:PutAlternateContact and account:GetAlternateContact. Then retry.",
         ),
         ParkReason::BusyTooLong => ("AWS was busy with other changes for too long.", "Retry later."),
         ParkReason::UnknownTooLong => (

@@ -57,6 +57,12 @@ pub(crate) fn trouble(error: &ApiError) -> Trouble {
             "Nothing was changed.",
             "Go back, correct them and send the form again.",
         ),
+        ApiError::NoSuchPlace => Trouble::new(
+            "This page of the list cannot be found",
+            "The address does not say where in the list this page begins.",
+            "It may have been cut off or changed on the way. What you search for is kept.",
+            "Go on from the first page of the list.",
+        ),
         ApiError::Moved(_) => Trouble::new(
             "AWS changed since the plan was drawn",
             "AWS changed since the plan was drawn, so it was not approved.",

@@ -1,26 +1,27 @@
 //! The port over one organization's client: each method sends one call.
-//! Never here: how an answer is read (`reads.rs`, `accounts.rs`, `policies.rs`).
+//! Never here: how an answer is read (`reads.rs`, `accounts.rs`, `policies.rs`, `contacts.rs`).
 
 use async_trait::async_trait;
 use aws_sdk_organizations::Client;
 use control::cloud::{Cloud, CreationStatus, NewAccount, Outcome, Page};
 use domain::organization::{
-    AccountFacts, AccountId, CreateRequestId, OrganizationFacts, ParentId, PolicyContent, PolicyFacts, PolicyId, RootFacts,
-    RootId, TargetId, UnitFacts, UnitId,
+    AccountFacts, AccountId, AlternateContact, ContactFacts, ContactKind, CreateRequestId, OrganizationFacts, ParentId,
+    PolicyContent, PolicyFacts, PolicyId, RootFacts, RootId, TargetId, UnitFacts, UnitId,
 };
 
-use crate::{accounts, policies, reads};
+use crate::{accounts, contacts, policies, reads};
 
 /// One organization, through one assumed role.
 #[derive(Debug)]
 pub(crate) struct AwsCloud {
     client: Client,
+    contacts: aws_sdk_account::Client,
 }
 
 impl AwsCloud {
-    /// Over a client whose retries are off.
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    /// Over clients whose retries are off.
+    pub(crate) fn new(client: Client, contacts: aws_sdk_account::Client) -> Self {
+        Self { client, contacts }
     }
 }
 
@@ -92,5 +93,13 @@ impl Cloud for AwsCloud {
 
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()> {
         policies::attach_policy(&self.client, policy, target).await
+    }
+
+    async fn alternate_contact(&self, account: &AccountId, kind: ContactKind) -> Outcome<Option<ContactFacts>> {
+        contacts::alternate_contact(&self.contacts, account, kind).await
+    }
+
+    async fn put_alternate_contact(&self, account: &AccountId, kind: ContactKind, contact: &AlternateContact) -> Outcome<()> {
+        contacts::put_alternate_contact(&self.contacts, account, kind, contact).await
     }
 }

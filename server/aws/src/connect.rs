@@ -63,15 +63,26 @@ impl AwsClouds {
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
-    fn organizations(&self, role: AssumedRole) -> aws_sdk_organizations::Client {
+    fn organizations(&self, role: SharedCredentialsProvider) -> aws_sdk_organizations::Client {
         let mut config = aws_sdk_organizations::config::Builder::from(&self.base)
-            .credentials_provider(SharedCredentialsProvider::new(role))
+            .credentials_provider(role)
             .identity_cache(aws_sdk_organizations::config::IdentityCache::lazy().build())
             .interceptor(RefuseHtml);
         if let Some(endpoint) = &self.settings.organizations_endpoint {
             config.set_endpoint_url(Some(endpoint.clone()));
         }
         aws_sdk_organizations::Client::from_conf(config.build())
+    }
+
+    fn account(&self, role: SharedCredentialsProvider) -> aws_sdk_account::Client {
+        let mut config = aws_sdk_account::config::Builder::from(&self.base)
+            .credentials_provider(role)
+            .identity_cache(aws_sdk_account::config::IdentityCache::lazy().build())
+            .interceptor(RefuseHtml);
+        if let Some(endpoint) = &self.settings.account_endpoint {
+            config.set_endpoint_url(Some(endpoint.clone()));
+        }
+        aws_sdk_account::Client::from_conf(config.build())
     }
 }
 
@@ -83,8 +94,8 @@ impl Clouds for AwsClouds {
         if let Some(cloud) = kept {
             return Ok(cloud);
         }
-        let role = AssumedRole::assume(self.sts(), connection.clone()).await?;
-        let cloud = Arc::new(AwsCloud::new(self.organizations(role)));
+        let role = SharedCredentialsProvider::new(AssumedRole::assume(self.sts(), connection.clone()).await?);
+        let cloud = Arc::new(AwsCloud::new(self.organizations(role.clone()), self.account(role)));
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, cloud.clone());
         Ok(cloud)
     }

@@ -81,7 +81,7 @@ pub(crate) fn incomplete(operation: &'static str, what: &str, aws_request: Optio
     }
 }
 
-/// The class of AWS's code and reason. Codes of the Organizations and STS models and of AWS's common errors.
+/// The class of AWS's code and reason. Codes of the Organizations, Account and STS models and of AWS's common errors.
 fn reaction(code: &str, reason: Option<&str>, is_server_error: bool) -> Reaction {
     match code {
         "TooManyRequestsException"
@@ -107,6 +107,7 @@ fn reaction(code: &str, reason: Option<&str>, is_server_error: bool) -> Reaction
         | "OrganizationalUnitNotFoundException"
         | "ParentNotFoundException"
         | "PolicyNotFoundException"
+        | "ResourceNotFoundException"
         | "RootNotFoundException"
         | "SourceParentNotFoundException"
         | "TargetNotFoundException" => Reaction::StaleView,
@@ -131,9 +132,12 @@ fn reaction(code: &str, reason: Option<&str>, is_server_error: bool) -> Reaction
         | "SubscriptionRequiredException"
         | "UnrecognizedClientException" => Reaction::Blocked,
         _ if code.starts_with("AccessDenied") => Reaction::Blocked,
-        "ServiceException" | "InternalFailure" | "InternalServerError" | "ServiceUnavailable" | "ServiceUnavailableException" => {
-            Reaction::Unknown
-        }
+        "ServiceException"
+        | "InternalFailure"
+        | "InternalServerError"
+        | "InternalServerException"
+        | "ServiceUnavailable"
+        | "ServiceUnavailableException" => Reaction::Unknown,
         _ if is_server_error => Reaction::Unknown,
         _ => Reaction::Bug,
     }

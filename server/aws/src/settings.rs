@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct AwsSettings {
     /// Instead of `https://organizations.us-east-1.amazonaws.com`.
     pub organizations_endpoint: Option<String>,
+    /// Instead of `https://account.us-east-1.amazonaws.com`.
+    pub account_endpoint: Option<String>,
     /// Instead of AWS's STS endpoint.
     pub sts_endpoint: Option<String>,
     /// Whether the STS endpoint of the operator's own looks at no external ids (an emulator), so that it must not be asked whether a role
@@ -17,7 +19,7 @@ pub struct AwsSettings {
     /// Access key id and secret for AssumeRole at an overridden STS endpoint. Real AWS gets the SDK's default chain instead; without them
     /// an overridden endpoint does too.
     pub credentials: Option<(String, String)>,
-    /// The signing region; Organizations is signed for `us-east-1`.
+    /// The signing region; Organizations and account management are signed for `us-east-1`.
     pub region: String,
     /// The longest time from sending a call to the end of its answer. It must stay below the engine's send deadline.
     pub call_timeout: Duration,
@@ -27,6 +29,7 @@ impl Default for AwsSettings {
     fn default() -> Self {
         Self {
             organizations_endpoint: None,
+            account_endpoint: None,
             sts_endpoint: None,
             has_lenient_sts: false,
             credentials: None,
@@ -40,6 +43,7 @@ impl fmt::Debug for AwsSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AwsSettings")
             .field("organizations_endpoint", &self.organizations_endpoint)
+            .field("account_endpoint", &self.account_endpoint)
             .field("sts_endpoint", &self.sts_endpoint)
             .field("has_lenient_sts", &self.has_lenient_sts)
             .field("credentials", &self.credentials.as_ref().map(|_| "…"))

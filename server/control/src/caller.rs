@@ -7,6 +7,7 @@ use domain::time::Timestamp;
 
 use crate::error::{Error, Result};
 use crate::means::Means;
+use crate::refusals::Refusals;
 
 /// One sign-in of a browser session: a session holds at most one per workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Visitor {
     pub signed_in: Vec<SignedIn>,
     /// Source address and session.
     pub origin: Origin,
+    /// What was refused while this request was answered.
+    pub refusals: Refusals,
 }
 
 /// A member, with what was granted at this moment.
@@ -43,9 +46,16 @@ pub struct Caller {
     pub workspace: String,
     /// The member's name or e-mail, to be shown.
     pub name: String,
+    /// Where refusals are noted.
+    pub refusals: Refusals,
 }
 
 impl Visitor {
+    /// A visitor to whom nothing was refused yet.
+    pub fn new(means: Means, signed_in: Vec<SignedIn>, origin: Origin) -> Self {
+        Self { means, signed_in, origin, refusals: Refusals::default() }
+    }
+
     /// Enters a workspace: finds its tenant, the session's sign-in for it, and the member's grants, read now.
     ///
     /// # Errors
@@ -61,17 +71,18 @@ impl Visitor {
             slug: slug.to_owned(),
             workspace: identity.workspace,
             name: identity.name,
+            refusals: self.refusals.clone(),
         })
     }
 }
 
 impl Caller {
-    /// Asks whether the caller may do `A`.
+    /// Asks whether the caller may do `A`; a no is noted for the record.
     ///
     /// # Errors
     /// [`Denied`].
     pub fn authorize<A: Action>(&self, action: A) -> std::result::Result<Permit<A>, Denied> {
-        authorize(&self.grants, action)
+        authorize(&self.grants, action).inspect_err(|denied| self.refusals.note(&self.grants, *denied))
     }
 
     /// The member.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::organization::{
-    AccountFacts, AccountId, CreateRequestId, OrganizationFacts, ParentId, PolicyContent, PolicyFacts, PolicyId, RootFacts,
-    RootId, TargetId, UnitFacts,
+    AccountFacts, AccountId, AlternateContact, ContactFacts, ContactKind, CreateRequestId, OrganizationFacts, ParentId,
+    PolicyContent, PolicyFacts, PolicyId, RootFacts, RootId, TargetId, UnitFacts,
 };
 use domain::request::{AccountName, RootEmail};
 use domain::run::Reaction;
@@ -88,7 +88,7 @@ pub struct CreationStatus {
     pub requested_at: Option<Timestamp>,
 }
 
-/// AWS Organizations as one connected organization's role may use it. One call each: no retry, no loop.
+/// AWS Organizations and account management as one connected organization's role may use it. One call each: no retry, no loop.
 /// Every method returns [`CloudError`] with its class for anything but success.
 #[async_trait]
 pub trait Cloud: Send + Sync {
@@ -126,6 +126,10 @@ pub trait Cloud: Send + Sync {
     async fn move_account(&self, account: &AccountId, source: &RootId, destination: &ParentId) -> Outcome<()>;
     /// `AttachPolicy`. Sent once.
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()>;
+    /// `GetAlternateContact` of a member account; `None` if it has no contact of that kind.
+    async fn alternate_contact(&self, account: &AccountId, kind: ContactKind) -> Outcome<Option<ContactFacts>>;
+    /// `PutAlternateContact` of a member account: sets the whole contact, so that the same again changes nothing. Sent once.
+    async fn put_alternate_contact(&self, account: &AccountId, kind: ContactKind, contact: &AlternateContact) -> Outcome<()>;
 }
 
 /// How to reach one organization: the role to assume and our external id for it. Its `Debug` leaves the external id out.

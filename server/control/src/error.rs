@@ -30,6 +30,9 @@ pub enum Error {
     /// Fields that cannot be taken.
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),
+    /// The place in a list where the asked page begins cannot be read: no page of ours leads there.
+    #[error("no such place in the list")]
+    NoSuchPlace,
     /// AWS did not answer as needed for something that a person waits for.
     #[error("aws: {0}")]
     Cloud(#[from] CloudError),

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use control::runs::{Advance, advance};
 use control::{Caller, Error, Means, requests};
 use domain::access::Role;
+use domain::organization::ContactFacts;
 use domain::request::{AccountForm, TagRow};
 use domain::wire::{RequestState, RequestView};
 use uuid::Uuid;
@@ -52,6 +53,31 @@ impl Flow {
             environment: "development".to_owned(),
             tags: vec![TagRow { key: "cost-centre".to_owned(), value: "4711".to_owned() }],
         }
+    }
+
+    /// Gives the connection a security contact with that phone number; plans that are drawn later have it.
+    pub async fn set_contact(&self, phone: &str) {
+        control::organization::contact::change(&self.world.acme.administrator, &Self::contact(phone))
+            .await
+            .expect("the contact is taken");
+    }
+
+    /// A security contact that passes every rule.
+    pub fn contact(phone: &str) -> ContactFacts {
+        ContactFacts {
+            name: "Sam Okafor".to_owned(),
+            title: "Head of security".to_owned(),
+            email: "soc@northwind.example".to_owned(),
+            phone: phone.to_owned(),
+        }
+    }
+
+    /// The security contact of the account that a request made, in AWS itself.
+    pub fn contact_in_aws(&self, name: &str) -> Option<ContactFacts> {
+        let state = self.world.simulator.state();
+        let account = state.accounts_per_email(&format!("aws+{name}@northwind.example")).pop().expect("the account is there");
+        let organizations = state.organizations.values();
+        organizations.flat_map(|one| &one.contacts).find(|((id, _), _)| *id == account).map(|(_, contact)| contact.clone())
     }
 
     /// A draft with that form: number and version.

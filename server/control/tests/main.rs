@@ -6,10 +6,12 @@
 mod audit;
 mod drawing;
 mod entrance;
+mod evidence;
 mod flow;
 mod frame;
 mod members;
 mod organization;
+mod recorded;
 mod requests;
 mod reviewing;
 mod runs;

@@ -68,7 +68,7 @@ async fn a_change_is_recorded_with_before_and_after() {
     let member = row(administrator, "person-1@example.com").await;
     change(administrator, &member, &[Role::Approver], "active").await.unwrap();
     assert!(again(&caller).await.unwrap().grants.roles().contains(&Role::Approver));
-    let filter = AuditFilter { action: "member.changed".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:member.changed".into(), ..AuditFilter::default() };
     let event = audit::list(administrator, filter).await.unwrap().events.remove(0);
     let roles = event.fields.iter().find(|field| field.name == "roles").unwrap();
     assert_eq!(

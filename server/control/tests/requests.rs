@@ -285,7 +285,7 @@ async fn every_change_of_a_request_left_one_event() {
     let number = flow.submitted("traced").await;
     let version = flow.show(number).await.version;
     requests::withdraw(&flow.requester, number, version).await.unwrap();
-    let filter = AuditFilter { object: format!("R-{number}"), ..AuditFilter::default() };
+    let filter = AuditFilter { q: format!("target:R-{number}"), ..AuditFilter::default() };
     let events = control::audit::list(&flow.world.acme.administrator, filter).await.unwrap().events;
     let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, ["request.withdrawn", "request.submitted"]);

@@ -43,6 +43,15 @@ impl SimulatedCloud {
         self.call("DetachPolicy", |desk| desk.detach_policy(policy, target))
     }
 
+    /// `EnableAWSServiceAccess` or `DisableAWSServiceAccess`.
+    ///
+    /// # Errors
+    /// As AWS refuses.
+    pub fn trust_service(&self, service: &str, is_trusted: bool) -> Outcome<()> {
+        let operation = if is_trusted { "EnableAWSServiceAccess" } else { "DisableAWSServiceAccess" };
+        self.call(operation, |desk| desk.trust_service(service, is_trusted))
+    }
+
     /// `TagResource`.
     ///
     /// # Errors

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use control::cloud::{Answer, Cloud, CloudError, Clouds, Connection, CreationStatus, NewAccount, Outcome, Page};
 use domain::organization::{
-    AccountFacts, AccountId, CreateRequestId, OrganizationFacts, ParentId, PolicyContent, PolicyFacts, PolicyId, RootFacts,
-    RootId, TargetId, UnitFacts, UnitId,
+    AccountFacts, AccountId, AlternateContact, ContactFacts, ContactKind, CreateRequestId, OrganizationFacts, ParentId,
+    PolicyContent, PolicyFacts, PolicyId, RootFacts, RootId, TargetId, UnitFacts, UnitId,
 };
 
 use crate::desk::{Decision, Desk, Window};
-use crate::operations::role;
+use crate::operations::{contact, role};
 use crate::simulator::Simulator;
 
 /// One organization of the simulator, as one caller sees it.
@@ -106,6 +106,18 @@ impl Cloud for SimulatedCloud {
 
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()> {
         self.call("AttachPolicy", |desk| desk.attach_policy(policy, target))
+    }
+
+    async fn alternate_contact(&self, account: &AccountId, kind: ContactKind) -> Outcome<Option<ContactFacts>> {
+        match self.call("GetAlternateContact", |desk| desk.alternate_contact(account, kind)) {
+            Ok(answer) => Ok(Answer { value: Some(answer.value), aws_request: answer.aws_request }),
+            Err(error) if error.code == contact::NOT_SET => Ok(Answer { value: None, aws_request: error.aws_request }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn put_alternate_contact(&self, account: &AccountId, kind: ContactKind, contact: &AlternateContact) -> Outcome<()> {
+        self.call("PutAlternateContact", |desk| desk.put_alternate_contact(account, kind, contact.facts()))
     }
 }
 

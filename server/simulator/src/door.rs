@@ -1,6 +1,7 @@
-//! The wire door: AWS JSON 1.1 for Organizations and Query/XML for STS on one address. Signatures are not verified.
+//! The wire door: AWS JSON 1.1 for Organizations, Query/XML for STS and REST-JSON for the account service on one address. Signatures are not verified.
 //! Never here: a rule of AWS (see `operations`); a lost answer is a request that stays open until the client hangs up.
 
+mod account;
 mod fields;
 mod organizations;
 mod render;
@@ -9,7 +10,7 @@ mod sts;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use domain::organization::AccountId;
 
@@ -27,13 +28,18 @@ pub async fn serve(listener: tokio::net::TcpListener, simulator: Simulator) -> s
     axum::serve(listener, Router::new().fallback(answer).with_state(simulator)).await
 }
 
-async fn answer(State(simulator): State<Simulator>, method: Method, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(State(simulator): State<Simulator>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     if method != Method::POST {
-        return (StatusCode::OK, "A simulated AWS: POST Organizations (JSON 1.1) or STS (Query) calls here.\n").into_response();
+        return (
+            StatusCode::OK,
+            "A simulated AWS: POST Organizations (JSON 1.1), STS (Query) or account (REST-JSON) calls here.\n",
+        )
+            .into_response();
     }
     let caller = caller(&headers);
     let answer = match headers.get("x-amz-target").map(|target| target.to_str().unwrap_or_default()) {
         Some(target) => organizations::answer(&simulator, caller.as_ref(), target, &body),
+        None if uri.path() != "/" => account::answer(&simulator, caller.as_ref(), uri.path(), &body),
         None => sts::answer(&simulator, caller.as_ref(), &body),
     };
     match answer {

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::organization::{
-    AccountId, AccountState, AwsOrganizationId, CreateRequestId, JoinedMethod, ParentId, PolicyId, RootId, TargetId, UnitId,
+    AccountId, AccountState, AwsOrganizationId, ContactFacts, ContactKind, CreateRequestId, JoinedMethod, ParentId, PolicyId,
+    RootId, TargetId, UnitId,
 };
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,10 @@ pub enum Effect {
     Untag { organization: AccountId, resource: String, keys: Vec<String> },
     /// The life cycle state of an account, as something outside changes it.
     SetAccountState { organization: AccountId, account: AccountId, state: AccountState },
+    /// Trusted access of an AWS service, e.g. `account.amazonaws.com`, turned on or off.
+    TrustService { organization: AccountId, service: String, is_trusted: bool },
+    /// An alternate contact of an account, as a whole.
+    PutContact { organization: AccountId, account: AccountId, kind: ContactKind, contact: ContactFacts },
     /// An e-mail that is used elsewhere in AWS.
     ReserveEmail { email: String },
     /// A role that trusts whoever brings the external id.

@@ -50,6 +50,14 @@ impl Refusal {
     }
 }
 
+/// What the service of the operation calls its own failure.
+pub(crate) fn internal_code(operation: &str) -> &'static str {
+    match operation {
+        "GetAlternateContact" | "PutAlternateContact" => "InternalServerException",
+        _ => "ServiceException",
+    }
+}
+
 /// What comes out of a call that did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
@@ -71,9 +79,9 @@ impl Trouble {
             Trouble::Refused(no) => (no.reaction, no.code.clone(), no.reason.clone(), no.message.clone()),
             Trouble::Internal => (
                 Reaction::Unknown,
-                "ServiceException".to_owned(),
+                internal_code(operation).to_owned(),
                 None,
-                "Organizations can't complete your request because of an internal service error.".to_owned(),
+                "AWS can't complete your request because of an internal service error.".to_owned(),
             ),
             Trouble::Lost => (Reaction::Unknown, "Timeout".to_owned(), None, "No answer in time.".to_owned()),
         };

@@ -31,6 +31,8 @@ pub struct Seed {
     pub accounts: Vec<SeedAccount>,
     /// E-mails used elsewhere in AWS.
     pub reserved_emails: Vec<String>,
+    /// AWS services with trusted access, e.g. `account.amazonaws.com`.
+    pub trusted_services: Vec<String>,
 }
 
 /// A unit.
@@ -77,8 +79,9 @@ impl Seed {
     pub fn bare(management_account: AccountId) -> Self {
         let email = format!("aws-{management_account}@example.com");
         let name = "management".to_owned();
-        let (root_policies, units, policies, accounts, reserved_emails) = Default::default();
-        Self { management_account, name, email, root_policies, units, policies, accounts, reserved_emails }
+        let (root_policies, units, policies, accounts) = Default::default();
+        let (reserved_emails, trusted_services) = Default::default();
+        Self { management_account, name, email, root_policies, units, policies, accounts, reserved_emails, trusted_services }
     }
 
     /// The effects, with ids from the seed. A name that the seed does not have is left out.
@@ -101,6 +104,12 @@ impl Seed {
             suffix,
         };
         planting.effects.extend(self.reserved_emails.iter().map(|email| Effect::ReserveEmail { email: email.clone() }));
+        let trust = |service: &String| Effect::TrustService {
+            organization: self.management_account.clone(),
+            service: service.clone(),
+            is_trusted: true,
+        };
+        planting.effects.extend(self.trusted_services.iter().map(trust));
         self.policies.iter().for_each(|policy| planting.policy(policy));
         planting.attach(&self.root_policies, &TargetId::Root(root));
         self.units.iter().for_each(|unit| planting.unit(unit));

@@ -6,7 +6,8 @@ mod apply;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::organization::{
-    AccountId, AccountState, AwsOrganizationId, CreateRequestId, JoinedMethod, ParentId, PolicyId, RootId, TargetId, UnitId,
+    AccountId, AccountState, AwsOrganizationId, ContactFacts, ContactKind, CreateRequestId, JoinedMethod, ParentId, PolicyId,
+    RootId, TargetId, UnitId,
 };
 use domain::time::Timestamp;
 
@@ -46,6 +47,10 @@ pub struct Organization {
     pub tags: BTreeMap<String, BTreeMap<String, String>>,
     /// Creation requests, oldest first.
     pub creations: Vec<Creation>,
+    /// AWS services with trusted access.
+    pub trusted_services: BTreeSet<String>,
+    /// Alternate contacts by account and kind.
+    pub contacts: BTreeMap<(AccountId, ContactKind), ContactFacts>,
 }
 
 /// An organizational unit.

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use super::{CommandError, start};
 use crate::config::Serve;
 use crate::demo::{Demo, DemoError};
+use crate::indexer;
 use crate::outbound::Outbound;
 use crate::proxies::TrustedProxies;
 use crate::router::router;
@@ -53,12 +54,15 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     let outbound = Outbound::new(serve.outbound_allow).map_err(system)?;
     let web = WebSettings { public_url: public_url.clone(), limits };
     let site = Site::new(means.clone(), web, outbound).behind(TrustedProxies::new(serve.trusted_proxies));
+    let gauges = site.heads.clone();
     let router = router(site).map_err(system)?;
     let listener = TcpListener::bind(serve.listen).await.map_err(|error| CommandError::Listen(serve.listen, error))?;
     let engine_store = if serve.no_worker { None } else { Some(start::engine_store(&serve.database).await?) };
     if let Some(store) = &engine_store {
         worker::start(tasks, Means { store: store.clone(), ..means.clone() });
+        indexer::start(tasks, means.clone());
     }
+    let head_store = start::heads(tasks, &serve.database, &means, &serve.heads, gauges).await?;
     tasks.start("sessions", tidy(means, tasks.stop()));
     println!("Charter is at {public_url}");
     if let Some(demo) = demo {
@@ -70,7 +74,7 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     // Tasks use the pool until they have ended.
     tasks.finish(Duration::from_secs(10)).await;
     store.close().await;
-    if let Some(store) = engine_store {
+    for store in [engine_store, head_store].into_iter().flatten() {
         store.close().await;
     }
     served.map_err(system)

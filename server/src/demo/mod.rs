@@ -107,9 +107,14 @@ impl Demo {
         }
         serve.database.database_url = Some(cluster.url("charter_app", "charter"));
         serve.engine.aws_organizations_endpoint = Some(self.simulated.endpoint());
+        serve.engine.aws_account_endpoint = Some(self.simulated.endpoint());
         serve.engine.aws_sts_endpoint = Some(self.simulated.endpoint());
         serve.engine.aws_access_key_id = Some("demo".to_owned());
         serve.engine.aws_secret_access_key = Some("demo".to_owned());
+        if serve.heads.log_key_file.is_none() {
+            serve.heads.log_key_file = Some(self.place.log_key()?);
+            serve.heads.head_sinks = vec![format!("dir:{}", self.place.directory().join("heads").display())];
+        }
         serve.engine.settling_window = serve.engine.settling_window.or(Some(8));
         Ok(())
     }

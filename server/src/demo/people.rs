@@ -15,6 +15,8 @@ pub struct Workspace {
     pub name: &'static str,
     /// Pattern of the root e-mails of new accounts.
     pub email_pattern: &'static str,
+    /// The security contact of its new accounts: name, title, e-mail, phone number.
+    pub security_contact: Option<[&'static str; 4]>,
     /// Its teams.
     pub teams: &'static [&'static str],
     /// Whether it begins with a request in each main state; without, it shows the empty pages.
@@ -62,6 +64,7 @@ use Role::{Administrator, Approver, Auditor, Requester};
 pub const WORKSPACES: [Workspace; 2] = [
     Workspace {
         slug: "acme",
+        security_contact: Some(["Acme security desk", "On-call security engineer", "security@acme.example", "+1 555 0100"]),
         name: "Acme Corporation",
         email_pattern: "aws+{name}@acme.example",
         teams: &["Payments", "Search", "Platform"],
@@ -79,6 +82,7 @@ pub const WORKSPACES: [Workspace; 2] = [
     },
     Workspace {
         slug: "globex",
+        security_contact: None,
         name: "Globex",
         email_pattern: "cloud+{name}@globex.example",
         teams: &["Research", "Operations"],

@@ -2,14 +2,18 @@
 //! Never here: anything of value; the directory may be removed to start afresh.
 
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use domain::audit::evidence::SecretKey;
 use serde::{Deserialize, Serialize};
+use store::Chance as _;
 
 use super::DemoError;
 use crate::config::Serve;
+use crate::world::OsChance;
 
 /// The ports of a demo; issuers are part of identities, so they never change.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -45,6 +49,22 @@ impl Place {
     /// The directory.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// The file of the key that signs tree heads, made by the first start.
+    pub fn log_key(&self) -> Result<PathBuf, DemoError> {
+        let path = self.directory.join("log.key");
+        if path.exists() {
+            return Ok(path);
+        }
+        let mut seed = [0; 32];
+        OsChance.fill(&mut seed);
+        let text = SecretKey::from_seed(&seed).to_pem().map_err(|_| DemoError::Broken)?;
+        let beside = self.directory.join("log.key.new");
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&beside);
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes())).and_then(|()| fs::rename(&beside, &path));
+        written.map_err(|error| DemoError::File(path.clone(), error))?;
+        Ok(path)
     }
 
     /// The ports.

@@ -6,7 +6,7 @@ use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_s
 use control::{Caller, Error, Means, SignedIn, Visitor, members, organization};
 use domain::access::{Origin, Role};
 use domain::ids::TenantId;
-use domain::organization::AccountId;
+use domain::organization::{AccountId, ContactFacts};
 
 use super::DemoError;
 use super::people::{CLIENT_ID, Person, WORKSPACES, Workspace};
@@ -82,7 +82,10 @@ async fn connect(caller: &Caller, workspace: &Workspace) -> Result<(), Error> {
     let Some(account) = management_account(workspace) else { return Ok(()) };
     organization::connect::prepare(caller).await?;
     let role = format!("arn:aws:iam::{account}:role/CharterControl");
-    organization::connect::connect(caller, &role, workspace.email_pattern).await.map(|_| ())
+    organization::connect::connect(caller, &role, workspace.email_pattern).await?;
+    let Some(contact) = workspace.security_contact else { return Ok(()) };
+    let [name, title, email, phone] = contact.map(str::to_owned);
+    organization::contact::change(caller, &ContactFacts { name, title, email, phone }).await
 }
 
 /// The management account of the workspace's organization in the simulated AWS.
@@ -119,6 +122,6 @@ pub async fn caller_of(
             }
         }
     };
-    let visitor = Visitor { means: means.clone(), signed_in: vec![signed_in], origin: Origin::default() };
+    let visitor = Visitor::new(means.clone(), vec![signed_in], Origin::default());
     visitor.enter(workspace.slug).await
 }

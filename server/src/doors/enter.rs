@@ -1,9 +1,12 @@
-//! `GET /enter?workspace=SLUG`: from the form on the first page to a workspace.
-//! Never here: whether the workspace exists (its page says so).
+//! `GET /enter?workspace=SLUG`: from the form on the first page to a workspace, or back to the form.
+//! Never here: who may enter the workspace.
 
-use axum::extract::Query;
-use axum::response::Redirect;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+
+use crate::answers;
+use crate::site::Site;
 
 /// The form.
 #[derive(Deserialize)]
@@ -12,9 +15,16 @@ pub struct EnterForm {
     workspace: String,
 }
 
-/// Goes to the workspace's first page.
-pub async fn enter(Query(form): Query<EnterForm>) -> Redirect {
-    let slug: String = form.workspace.trim().to_ascii_lowercase();
-    let is_address = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_address { Redirect::to(&format!("/t/{slug}")) } else { Redirect::to("/") }
+/// Goes to the workspace's first page. Where there is none, the first page of the site says so beside what was typed.
+pub async fn enter(State(site): State<Site>, Query(form): Query<EnterForm>) -> Response {
+    let typed = form.workspace.trim();
+    let slug = typed.to_ascii_lowercase();
+    match site.means.store.tenant_of(&slug).await {
+        Ok(Some(_)) => Redirect::to(&format!("/t/{slug}")).into_response(),
+        Ok(None) => {
+            let pair: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("workspace", typed).finish();
+            Redirect::to(&format!("/?{pair}")).into_response()
+        }
+        Err(error) => answers::failed(&error.into()),
+    }
 }

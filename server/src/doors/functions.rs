@@ -25,7 +25,7 @@ pub async fn call(request: Request) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, MOST_BYTES).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    parts.status = serde_json::from_slice(&bytes).map_or(StatusCode::INTERNAL_SERVER_ERROR, |error| status(&error));
+    parts.status = serde_json::from_slice(&bytes).map_or(StatusCode::INTERNAL_SERVER_ERROR, |error: ApiError| error.status());
     if is_lost {
         // A bare status, which becomes a page that says what to do.
         return parts.status.into_response();
@@ -40,18 +40,4 @@ const FAILED: &str = "serverfnerror";
 fn has_page(headers: &HeaderMap) -> bool {
     let from = headers.get(header::REFERER).and_then(|from| from.to_str().ok());
     from.is_some_and(|from| url::Url::parse(from).is_ok())
-}
-
-fn status(error: &ApiError) -> StatusCode {
-    match error {
-        ApiError::SignIn => StatusCode::UNAUTHORIZED,
-        ApiError::NotFound => StatusCode::NOT_FOUND,
-        ApiError::Forbidden => StatusCode::FORBIDDEN,
-        ApiError::Refused(_) | ApiError::Moved(_) => StatusCode::CONFLICT,
-        ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Malformed => StatusCode::BAD_REQUEST,
-        ApiError::Aws(_) => StatusCode::BAD_GATEWAY,
-        ApiError::TryLater => StatusCode::SERVICE_UNAVAILABLE,
-        ApiError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
 }

@@ -1,4 +1,4 @@
-//! `GET /metrics`: a few counters in Prometheus's text format.
+//! `GET /metrics`: a few counters and gauges in Prometheus's text format.
 //! Never here: a label with a tenant, a member or a path.
 
 use std::fmt::Write as _;
@@ -37,5 +37,5 @@ impl Counters {
 
 /// The counters.
 pub async fn show(State(site): State<Site>) -> String {
-    site.counters.text()
+    site.counters.text() + &site.heads.text(site.means.now())
 }

@@ -3,11 +3,13 @@
 
 use std::any::Any;
 
+use app::routes;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::text::is_workspace_address;
 use uuid::Uuid;
 
 use super::forgery::is_forged;
@@ -19,12 +21,13 @@ pub async fn dress(State(site): State<Site>, request: Request, next: Next) -> Re
     let wants_page =
         request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().windows(9).any(|part| part == b"text/html"));
     let name = request.extensions().get::<RequestName>().copied();
+    let onward = onward(request.uri().path());
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is_bare = kind.is_none_or(|kind| kind.starts_with(b"text/plain")) && !response.headers().contains_key("serverfnerror");
     let Some((title, remedy)) = words(&response).filter(|_| wants_page && is_bare) else { return response };
     let ticket = name.filter(|_| response.status().is_server_error());
-    plain_page(&site, response.status(), title, remedy, ticket.map(|name| name.0))
+    plain_page(&site, response.status(), (title, remedy), &onward, ticket.map(|name| name.0))
 }
 
 /// What a panic answers. The panic itself was logged by the hook.
@@ -32,15 +35,25 @@ pub fn on_panic(_: Box<dyn Any + Send + 'static>) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// A page without anything that could fail. `title` and `remedy` are our own words, `ticket` is the request's name.
-pub fn plain_page(site: &Site, status: StatusCode, title: &str, remedy: &str, ticket: Option<Uuid>) -> Response {
+/// A page from which to go on: an address of ours and the words of the button that leads there.
+type Onward = (String, &'static str);
+
+/// The first page of the workspace that the path is in, else the page of all.
+fn onward(path: &str) -> Onward {
+    let workspace = path.strip_prefix("/t/").and_then(|rest| rest.split('/').next()).filter(|slug| is_workspace_address(slug));
+    workspace.map_or_else(|| ("/".to_owned(), "Choose a workspace"), |slug| (routes::home(slug), "Go to the first page"))
+}
+
+/// A page without anything that could fail. Title and remedy are our own words, `ticket` is the request's name.
+fn plain_page(site: &Site, status: StatusCode, (title, remedy): (&str, &str), onward: &Onward, ticket: Option<Uuid>) -> Response {
+    let (href, label) = onward;
     let pkg = &site.options.site_pkg_dir;
     let ticket = ticket.map(|ticket| format!(r#"<p class="state-reference">Reference for support: <code>{ticket}</code></p>"#));
     let html = format!(
         r##"<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} - Charter</title><link rel="stylesheet" href="/{pkg}/charter.css"><link rel="icon" type="image/svg+xml" href="/{pkg}/favicon.svg"></head><body>
 <a class="skip" href="#content">Skip to content</a><header class="bar"><a class="bar-brand" href="/">Charter</a></header>
-<main class="content plain" id="content" tabindex="-1"><div class="head"><h1>{title}</h1></div><p>{remedy}</p>{}</main></body></html>"##,
+<main class="content plain" id="content" tabindex="-1"><div class="head"><h1>{title}</h1></div><p>{remedy}</p><div class="actions"><a class="button" href="{href}">{label}</a></div>{}</main></body></html>"##,
         ticket.unwrap_or_default()
     );
     let mut response = (status, Body::from(html)).into_response();
@@ -111,6 +124,14 @@ mod tests {
         let (title, remedy) = words(&response).unwrap();
         assert_eq!(title, "This took too long");
         assert!(remedy.contains("look before you repeat it"), "{remedy}");
+    }
+
+    #[test]
+    fn a_page_that_is_not_there_leads_to_the_first_page_of_its_workspace() {
+        assert_eq!(onward("/t/acme/nothing/here").0, "/t/acme");
+        for path in ["/", "/nothing", "/t/", "/t/%22%3E", "/t/\"><b>/x", "/tacme"] {
+            assert_eq!(onward(path), ("/".to_owned(), "Choose a workspace"), "{path}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod forgery;
 mod headers;
 mod limits;
 
-pub use dress::{dress, on_panic, plain_page};
+pub use dress::{dress, on_panic};
 pub use forgery::{forgery_layer, refuse_unproven};
 pub use headers::{PageNonce, headers};
 pub use limits::{MOST_BODY_BYTES, PATIENCE, RequestName, name_request, patience_layer};

@@ -27,6 +27,13 @@ pub struct Answer {
     error: Option<String>,
 }
 
+impl Answer {
+    /// Whether nobody answers: the address was opened by hand.
+    fn is_nothing(&self) -> bool {
+        [&self.state, &self.code, &self.error].into_iter().flatten().all(String::is_empty)
+    }
+}
+
 /// Takes up the sign-in, verifies the identity, and starts a new session.
 pub async fn callback(
     State(site): State<Site>,
@@ -35,6 +42,9 @@ pub async fn callback(
     mut request: Request,
 ) -> Response {
     let answer = request.extract_parts::<Query<Answer>>().await.map(|Query(answer)| answer).unwrap_or_default();
+    if answer.is_nothing() {
+        return page::refused(&site, request, String::new(), SignInProblem::NoAnswer).await;
+    }
     let browser = cookies::find(request.headers(), site.web.sign_in_cookie()).unwrap_or_default().to_owned();
     let attempt = match resume_sign_in(&site.means, answer.state.as_deref().unwrap_or_default(), &browser).await {
         Ok(Some(attempt)) => attempt,
@@ -90,9 +100,10 @@ async fn identify(
     if !is_from_it {
         return untrusted(site, visitor, attempt, "iss").await;
     }
-    let Some(code) = answer.code.filter(|_| answer.error.is_none()) else {
-        return Err(Stopped::Problem(SignInProblem::ProviderRefused));
-    };
+    if let Some(error) = &answer.error {
+        return Err(Stopped::Problem(refusal(error)));
+    }
+    let Some(code) = answer.code else { return untrusted(site, visitor, attempt, "no code").await };
     let claims = match exchange(site, &provider, &metadata, code, attempt).await {
         Ok(claims) => claims,
         Err(ExchangeError::Provider(error)) => {
@@ -121,6 +132,18 @@ async fn identify(
                 SignInRefusal::Untrusted => SignInProblem::Untrusted,
             }))
         }
+    }
+}
+
+/// What a provider's error means (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). Its own text is never shown.
+fn refusal(error: &str) -> SignInProblem {
+    match error {
+        "invalid_request" | "unauthorized_client" | "unsupported_response_type" | "invalid_scope" => {
+            tracing::warn!(error, "an identity provider does not take our request");
+            SignInProblem::ProviderSetUp
+        }
+        "server_error" | "temporarily_unavailable" => SignInProblem::ProviderUnreachable,
+        _ => SignInProblem::ProviderRefused,
     }
 }
 

@@ -43,9 +43,9 @@ pub async fn page(
         let pair: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("return", &back).finish();
         start = format!("{start}?{pair}");
     }
-    let workspace = provider.workspace;
+    let (workspace, is_fresh) = (provider.workspace, provider.is_fresh);
     show(&site, request, StatusCode::OK, move || {
-        view! { <SignInPage workspace=workspace.clone() provider=host.clone() start=start.clone()/> }
+        view! { <SignInPage workspace=workspace.clone() provider=host.clone() start=start.clone() is_fresh/> }
     })
     .await
 }
@@ -53,8 +53,8 @@ pub async fn page(
 /// The page of a sign-in that did not work. Without a slug it leads to the first page.
 pub async fn refused(site: &Site, request: Request, slug: String, problem: SignInProblem) -> Response {
     let status = match problem {
-        SignInProblem::NoAttempt => StatusCode::BAD_REQUEST,
-        SignInProblem::ProviderUnreachable => StatusCode::BAD_GATEWAY,
+        SignInProblem::NoAnswer | SignInProblem::NoAttempt => StatusCode::BAD_REQUEST,
+        SignInProblem::ProviderUnreachable | SignInProblem::ProviderSetUp => StatusCode::BAD_GATEWAY,
         _ => StatusCode::FORBIDDEN,
     };
     let again = if slug.is_empty() { "/".to_owned() } else { format!("/t/{slug}/sign-in") };

@@ -1,29 +1,19 @@
-//! Reading the audit history, newest first.
-//! Never here: writing it (`tx`), erasing it (that is another role's).
+//! Reading audit events for people: names, fields and personal values of those that were found.
+//! Never here: which are found (`audit_search`), writing them (`tx`), erasing them (that is another role's).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::access::ViewAudit;
-use domain::audit::{Chain, Criteria, Position, read_back};
+use domain::audit::{Chain, Position, read_back};
 use domain::time::Timestamp;
 use domain::wire::AuditRow;
+use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::postings::Places;
 use crate::tx::ReadTx;
 
-/// Where both chains end at one moment. What lies before it never changes, so an export over many transactions is one picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ends {
-    /// The last sequence of the chain `changes`.
-    pub changes: i64,
-    /// The last sequence of the chain `access`.
-    pub access: i64,
-}
-
-impl Ends {
-    /// No end.
-    pub const OPEN: Ends = Ends { changes: i64::MAX, access: i64::MAX };
-}
+pub use domain::audit::Ends;
 
 /// An event and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +22,19 @@ pub struct StoredEvent {
     pub row: AuditRow,
     /// The canonical bytes, of which `row.leaf` is the hash.
     pub bytes: Vec<u8>,
+    /// The personal values that are still there.
+    pub personal: Vec<PersonalValue>,
 }
 
-impl StoredEvent {
-    /// Its place.
-    ///
-    /// # Errors
-    /// [`Error::Inconsistent`] for an unknown chain.
-    pub fn position(&self) -> Result<Position> {
-        let chain: Chain = self.row.chain.parse().map_err(|error| Error::inconsistent("audit_event", error))?;
-        Ok(Position { at: self.row.at, chain, sequence: self.row.sequence })
-    }
+/// A personal value beside an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalValue {
+    /// Where in the event it belongs.
+    pub path: String,
+    /// Its salt.
+    pub salt: Vec<u8>,
+    /// The text.
+    pub value: String,
 }
 
 /// Where the chains end now.
@@ -55,138 +47,202 @@ pub async fn ends(tx: &mut ReadTx<ViewAudit>) -> Result<Ends> {
     Ok(Ends { changes: end(Chain::Changes), access: end(Chain::Access) })
 }
 
-/// Up to `most` events that the criteria find, newest first, within the ends.
+/// The events in these places, in this order. A place without an event is left out.
 ///
 /// # Errors
 /// [`Error::Driver`]; [`Error::Inconsistent`] for bytes that are no event.
-pub async fn page(tx: &mut ReadTx<ViewAudit>, criteria: &Criteria, ends: Ends, most: i64) -> Result<Vec<StoredEvent>> {
-    let before = criteria.before;
-    // Names and personal values are looked up for the events of this page only, after the limit.
-    let rows = sqlx::query_as!(
-        Row,
-        r#"with listed as (
-             select event.*, coalesce(event.request_id, case event.object_kind when 'request' then event.object_id end) as of_request
-               from audit_event event
-              where ($1 = '' or event.actor_kind = lower($1)
-                     or event.actor_member in (select member_id from member
-                                                where strpos(lower(coalesce(name, '')), lower($1)) > 0 or strpos(email, lower($1)) > 0))
-                and starts_with(event.action, $2)
-                and ($3 = '' or event.object_kind = $3 or event.object_id = $3)
-                and ($4::bigint is null
-                     or event.request_id = (select request_id::text from account_request where number = $4)
-                     or (event.object_kind = 'request' and event.object_id = (select request_id::text from account_request where number = $4)))
-                and ($5::timestamptz is null or event.at >= $5)
-                and ($6::timestamptz is null or event.at < $6)
-                and ($7::timestamptz is null or (event.at <= $7 and (event.at, event.chain, event.sequence) < ($7, $8, $9)))
-                and event.sequence <= case event.chain when 'changes' then $10::bigint else $11::bigint end
-              order by event.at desc, event.chain desc, event.sequence desc
-              limit $12
-           )
-           select listed.chain, listed.sequence, listed.at, listed.action, listed.actor_kind, listed.object_kind, listed.object_id,
-                  listed.plan_hash, listed.step_key, listed.bytes, listed.leaf,
-                  (select coalesce(member.name, member.email) from member where member.member_id = listed.actor_member) as actor_name,
-                  (select request.number from account_request request
-                    where request.request_id = case when listed.of_request ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                                                    then listed.of_request::uuid end) as request,
-                  array(select path from audit_personal personal
-                         where personal.chain = listed.chain and personal.sequence = listed.sequence order by path) as "paths!",
-                  array(select value from audit_personal personal
-                         where personal.chain = listed.chain and personal.sequence = listed.sequence order by path) as "values!"
-             from listed
-            order by listed.at desc, listed.chain desc, listed.sequence desc"#,
-        criteria.actor,
-        criteria.action,
-        criteria.object,
-        criteria.request,
-        criteria.from,
-        criteria.until,
-        before.map(|before| before.at),
-        before.map_or("", |before| before.chain.as_str()),
-        before.map_or(0, |before| before.sequence),
-        ends.changes,
-        ends.access,
-        most
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    rows.into_iter().map(Row::into_event).collect()
+pub async fn events(tx: &mut ReadTx<ViewAudit>, places: &[Position]) -> Result<Vec<StoredEvent>> {
+    let mut found = HashMap::with_capacity(places.len());
+    for chain in [Chain::Changes, Chain::Access] {
+        let sequences: Vec<i64> = places.iter().filter(|place| place.chain == chain).map(|place| place.sequence).collect();
+        found.extend(of_chain(tx, chain, &sequences).await?.into_iter().map(|event| ((chain, event.row.sequence), event)));
+    }
+    Ok(places.iter().filter_map(|place| found.remove(&(place.chain, place.sequence))).collect())
 }
 
-/// The event in that place of a chain, found by its key; `None` if there is none for this tenant.
+/// The event in that place of a chain; `None` if there is none for this tenant.
 ///
 /// # Errors
 /// [`Error::Driver`]; [`Error::Inconsistent`] for bytes that are no event.
 pub async fn one(tx: &mut ReadTx<ViewAudit>, chain: Chain, sequence: i64) -> Result<Option<StoredEvent>> {
-    // The tenant is named, although row-level security adds it: it leads the key.
-    let row = sqlx::query_as!(
-        Row,
-        r#"select event.chain, event.sequence, event.at, event.action, event.actor_kind, event.object_kind, event.object_id,
-                  event.plan_hash, event.step_key, event.bytes, event.leaf,
-                  (select coalesce(member.name, member.email) from member where member.member_id = event.actor_member) as actor_name,
-                  (select request.number from account_request request
-                    where request.request_id = case when found.of_request ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                                                    then found.of_request::uuid end) as request,
-                  array(select path from audit_personal personal
-                         where personal.chain = event.chain and personal.sequence = event.sequence order by path) as "paths!",
-                  array(select value from audit_personal personal
-                         where personal.chain = event.chain and personal.sequence = event.sequence order by path) as "values!"
-             from audit_event event
-             cross join lateral (select coalesce(event.request_id, case event.object_kind when 'request' then event.object_id end) as of_request) found
-            where event.tenant_id = $1 and event.chain = $2 and event.sequence = $3"#,
-        tx.tenant().as_uuid(),
-        chain.as_str(),
-        sequence
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    row.map(Row::into_event).transpose()
+    Ok(of_chain(tx, chain, &[sequence]).await?.pop())
 }
 
-/// What both queries select of an event.
 struct Row {
-    chain: String,
     sequence: i64,
     at: Timestamp,
     action: String,
     actor_kind: String,
+    actor_member: Option<Uuid>,
     object_kind: String,
     object_id: String,
+    request_id: Option<String>,
     plan_hash: Option<String>,
     step_key: Option<String>,
+    result: String,
     bytes: Vec<u8>,
     leaf: Vec<u8>,
-    actor_name: Option<String>,
-    request: Option<i64>,
-    paths: Vec<String>,
-    values: Vec<String>,
 }
 
-impl Row {
-    fn into_event(self) -> Result<StoredEvent> {
-        let personal: BTreeMap<String, String> = self.paths.into_iter().zip(self.values).collect();
-        let event = read_back(&self.bytes, &personal).map_err(|error| Error::inconsistent("audit_event", error))?;
-        let row = AuditRow {
-            chain: self.chain,
-            sequence: self.sequence,
-            at: self.at,
-            actor: actor(&self.actor_kind, self.actor_name),
-            action: self.action,
-            object_kind: self.object_kind,
-            object_id: self.object_id,
-            request: self.request,
-            plan: self.plan_hash,
-            step: self.step_key,
-            aws_request: event.aws_request,
-            fields: event.fields,
-            reason: event.reason,
-            address: event.address,
-            leaf: hex::encode(self.leaf),
-        };
-        Ok(StoredEvent { row, bytes: self.bytes })
+/// Events of one chain. The tenant is named, although row-level security adds it: it leads the key. Sequences that lie close together
+/// are read as one stretch, which is the faster way through a whole chain.
+async fn of_chain(tx: &mut ReadTx<ViewAudit>, chain: Chain, sequences: &[i64]) -> Result<Vec<StoredEvent>> {
+    let (Some(first), Some(last)) = (sequences.iter().min().copied(), sequences.iter().max().copied()) else {
+        return Ok(Vec::new());
+    };
+    let tenant = tx.tenant().as_uuid();
+    let n_asked = i64::try_from(sequences.len()).unwrap_or(i64::MAX);
+    let is_stretch = last.saturating_sub(first) < n_asked.saturating_mul(2);
+    let rows = if is_stretch {
+        sqlx::query_as!(
+            Row,
+            "select sequence, at, action, actor_kind, actor_member, object_kind, object_id, request_id, plan_hash, step_key, result, bytes, leaf
+               from audit_event where tenant_id = $1 and chain = $2 and sequence between $3 and $4",
+            tenant,
+            chain.as_str(),
+            first,
+            last
+        )
+        .fetch_all(tx.conn())
+        .await?
+    } else {
+        sqlx::query_as!(
+            Row,
+            "select sequence, at, action, actor_kind, actor_member, object_kind, object_id, request_id, plan_hash, step_key, result, bytes, leaf
+               from audit_event where tenant_id = $1 and chain = $2 and sequence = any ($3::bigint[])",
+            tenant,
+            chain.as_str(),
+            sequences
+        )
+        .fetch_all(tx.conn())
+        .await?
+    };
+    let mut personal =
+        personal(tx, chain, if is_stretch { Places::Stretch(first, last) } else { Places::Each(sequences) }).await?;
+    let (names, numbers) = (names(tx, &rows).await?, numbers(tx, &rows).await?);
+    let event = |row: Row| into_event(chain, &mut personal, &names, &numbers, row);
+    rows.into_iter().map(event).collect()
+}
+
+/// The personal values of events of a chain, by sequence.
+async fn personal(tx: &mut ReadTx<ViewAudit>, chain: Chain, places: Places<'_>) -> Result<HashMap<i64, Vec<PersonalValue>>> {
+    struct Beside {
+        sequence: i64,
+        path: String,
+        salt: Vec<u8>,
+        value: String,
     }
+    let tenant = tx.tenant().as_uuid();
+    let rows = match places {
+        Places::Stretch(first, last) => {
+            sqlx::query_as!(
+                Beside,
+                "select sequence, path, salt, value from audit_personal
+                  where tenant_id = $1 and chain = $2 and sequence between $3 and $4 order by sequence, path",
+                tenant,
+                chain.as_str(),
+                first,
+                last
+            )
+            .fetch_all(tx.conn())
+            .await?
+        }
+        Places::Each(sequences) => {
+            sqlx::query_as!(
+                Beside,
+                "select sequence, path, salt, value from audit_personal
+                  where tenant_id = $1 and chain = $2 and sequence = any ($3::bigint[]) order by sequence, path",
+                tenant,
+                chain.as_str(),
+                sequences
+            )
+            .fetch_all(tx.conn())
+            .await?
+        }
+    };
+    let mut personal: HashMap<i64, Vec<PersonalValue>> = HashMap::new();
+    for Beside { sequence, path, salt, value } in rows {
+        personal.entry(sequence).or_default().push(PersonalValue { path, salt, value });
+    }
+    Ok(personal)
 }
 
-fn actor(kind: &str, name: Option<String>) -> String {
+async fn names(tx: &mut ReadTx<ViewAudit>, rows: &[Row]) -> Result<HashMap<Uuid, String>> {
+    let members: std::collections::BTreeSet<Uuid> = rows.iter().filter_map(|row| row.actor_member).collect();
+    let names = actor_names(tx, &members.into_iter().collect::<Vec<_>>()).await?;
+    Ok(names.into_iter().map(|(member, (name, _))| (member, name)).collect())
+}
+
+/// Name (else e-mail) and e-mail of members.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn actor_names(tx: &mut ReadTx<ViewAudit>, members: &[Uuid]) -> Result<HashMap<Uuid, (String, String)>> {
+    let tenant = tx.tenant().as_uuid();
+    let rows = sqlx::query!(
+        r#"select member_id, coalesce(name, email) as "name!", email from member where tenant_id = $1 and member_id = any ($2::uuid[])"#,
+        tenant,
+        members
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.member_id, (row.name, row.email))).collect())
+}
+
+/// The request that an event belongs to or is about.
+fn request_of(row: &Row) -> Option<&str> {
+    row.request_id.as_deref().or_else(|| (row.object_kind == "request").then_some(row.object_id.as_str()))
+}
+
+async fn numbers(tx: &mut ReadTx<ViewAudit>, rows: &[Row]) -> Result<HashMap<String, i64>> {
+    let ids: std::collections::BTreeSet<Uuid> = rows.iter().filter_map(|row| request_of(row)?.parse().ok()).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let tenant = tx.tenant().as_uuid();
+    let rows = sqlx::query!(
+        "select request_id, number from account_request where tenant_id = $1 and request_id = any ($2::uuid[])",
+        tenant,
+        &ids
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.request_id.to_string(), row.number)).collect())
+}
+
+fn into_event(
+    chain: Chain,
+    personal: &mut HashMap<i64, Vec<PersonalValue>>,
+    names: &HashMap<Uuid, String>,
+    numbers: &HashMap<String, i64>,
+    row: Row,
+) -> Result<StoredEvent> {
+    let personal = personal.remove(&row.sequence).unwrap_or_default();
+    let values: BTreeMap<String, String> = personal.iter().map(|one| (one.path.clone(), one.value.clone())).collect();
+    let event = read_back(&row.bytes, &values).map_err(|error| Error::inconsistent("audit_event", error))?;
+    let name = row.actor_member.and_then(|member| names.get(&member).cloned());
+    let request = request_of(&row).and_then(|id| numbers.get(id).copied());
+    let shown = AuditRow {
+        chain: chain.as_str().to_owned(),
+        sequence: row.sequence,
+        at: row.at,
+        actor: actor(&row.actor_kind, name),
+        action: row.action,
+        result: row.result,
+        object_kind: row.object_kind,
+        object_id: row.object_id,
+        request,
+        plan: row.plan_hash,
+        step: row.step_key,
+        aws_request: event.aws_request,
+        fields: event.fields,
+        reason: event.reason,
+        address: event.address,
+        leaf: hex::encode(row.leaf),
+    };
+    Ok(StoredEvent { row: shown, bytes: row.bytes, personal })
+}
+
+/// Who acted, in words.
+pub fn actor(kind: &str, name: Option<String>) -> String {
     match (kind, name) {
         ("engine", Some(name)) => format!("engine, on behalf of {name}"),
         (_, Some(name)) => name,

@@ -14,6 +14,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::error::Error;
+use crate::migrate::{ROLES, create_role};
 
 mod programs;
 
@@ -150,18 +151,17 @@ impl Cluster {
         format!("postgres://{role}@localhost/{database}?host={host}")
     }
 
-    /// Makes the roles `charter_owner` and `charter_app` and the database, owned by `charter_owner`, as far as they are missing.
+    /// Makes the roles `charter_owner`, `charter_app` and `charter_keeper` and the database, owned by `charter_owner`, as far as they are missing.
     ///
     /// # Errors
     /// [`ClusterError::Statement`].
     pub async fn provide(&self, database: &str) -> Result<(), ClusterError> {
         let statement = |error: sqlx::Error| ClusterError::Statement(error.into());
         let mut connection = self.administrator().await?;
-        for role in ["charter_owner", "charter_app"] {
+        for role in ["charter_owner"].into_iter().chain(ROLES) {
             let has = sqlx::query_scalar!(r#"select exists (select from pg_roles where rolname = $1) as "exists!""#, role);
             if !has.fetch_one(&mut connection).await.map_err(statement)? {
-                let create = format!("create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole");
-                connection.execute(AssertSqlSafe(create)).await.map_err(statement)?;
+                connection.execute(AssertSqlSafe(create_role(role))).await.map_err(statement)?;
             }
         }
         let has = sqlx::query_scalar!(r#"select exists (select from pg_database where datname = $1) as "exists!""#, database);

@@ -31,6 +31,8 @@ pub struct Provider {
     pub issuer: String,
     /// The client id that the provider knows us by.
     pub client_id: String,
+    /// Whether nobody signed in to the workspace yet.
+    pub is_fresh: bool,
 }
 
 /// Who a verified identity is in a tenant.
@@ -59,6 +61,14 @@ impl Store {
         Ok(tenant.map(TenantId::from_uuid))
     }
 
+    /// Whether this installation has any workspace.
+    ///
+    /// # Errors
+    /// [`Error::Driver`].
+    pub async fn has_workspaces(&self) -> Result<bool> {
+        Ok(sqlx::query_scalar!(r#"select exists (select from workspace) as "has_any!""#).fetch_one(&self.pool).await?)
+    }
+
     /// The address of a tenant's workspace.
     ///
     /// # Errors
@@ -76,7 +86,9 @@ impl Store {
         let mut tx = self.enter(tenant).await?;
         let row = sqlx::query_as!(
             Provider,
-            "select tenant.name as workspace, issuer, client_id from identity_provider join tenant using (tenant_id)"
+            r#"select tenant.name as workspace, issuer, client_id,
+                      not exists (select from member where member.issuer is not null) as "is_fresh!"
+                 from identity_provider join tenant using (tenant_id)"#
         );
         Ok(row.fetch_one(&mut *tx).await?)
     }

@@ -3,7 +3,7 @@
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnection, PgPool};
-use sqlx::{Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::error::Error;
 
@@ -16,18 +16,21 @@ pub enum MigrationError {
     /// The owner's address does not answer.
     #[error("the database cannot be reached as its owner: check CHARTER_OWNER_DATABASE_URL")]
     Unreachable(#[source] Error),
-    /// The application's role is missing and this role may not make it.
-    #[error(
-        "the role charter_app does not exist and this role may not create it; as an administrator of the database run:\n  {0}"
-    )]
-    RoleMissing(&'static str),
+    /// A role is missing and this role may not make it.
+    #[error("the role {0} does not exist and this role may not create it; as an administrator of the database run:\n  {1}")]
+    RoleMissing(&'static str, String),
     /// A migration failed; the message names it.
     #[error("a migration failed: {0}")]
     Failed(#[source] sqlx::migrate::MigrateError),
 }
 
-const CREATE_APP_ROLE: &str =
-    "create role charter_app login nosuperuser nobypassrls nocreatedb nocreaterole; -- and give it a password";
+/// The roles beside the owner: `serve` and `work`; erasing and cutting the record.
+pub(crate) const ROLES: [&str; 2] = ["charter_app", "charter_keeper"];
+
+/// The statement that makes a role.
+pub(crate) fn create_role(role: &str) -> String {
+    format!("create role {role} login nosuperuser nobypassrls nocreatedb nocreaterole")
+}
 
 /// Brings the schema to this version. Safe to repeat; two at once wait for each other.
 ///
@@ -36,17 +39,19 @@ const CREATE_APP_ROLE: &str =
 pub async fn migrate(owner_url: &str) -> Result<(), MigrationError> {
     let unreachable = |error: sqlx::Error| MigrationError::Unreachable(error.into());
     let mut connection = PgConnection::connect(owner_url).await.map_err(unreachable)?;
-    let has_role = sqlx::query_scalar!(r#"select exists (select from pg_roles where rolname = 'charter_app') as "exists!""#)
-        .fetch_one(&mut connection)
-        .await
-        .map_err(unreachable)?;
-    if !has_role {
-        let made = connection.execute("create role charter_app login nosuperuser nobypassrls nocreatedb nocreaterole").await;
-        made.map_err(|_| MigrationError::RoleMissing(CREATE_APP_ROLE))?;
+    for role in ROLES {
+        let has_role = sqlx::query_scalar!(r#"select exists (select from pg_roles where rolname = $1) as "exists!""#, role)
+            .fetch_one(&mut connection)
+            .await
+            .map_err(unreachable)?;
+        if !has_role {
+            let made = connection.execute(AssertSqlSafe(create_role(role))).await;
+            made.map_err(|_| MigrationError::RoleMissing(role, format!("{}; -- and give it a password", create_role(role))))?;
+        }
     }
     MIGRATOR.run(&mut connection).await.map_err(MigrationError::Failed)?;
     connection
-        .execute("grant select on _sqlx_migrations to charter_app; grant usage on schema public to charter_app")
+        .execute("grant select on _sqlx_migrations to charter_app, charter_keeper; grant usage on schema public to charter_app, charter_keeper")
         .await
         .map_err(unreachable)?;
     connection.close().await.map_err(unreachable)

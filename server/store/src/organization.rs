@@ -3,9 +3,9 @@
 
 use std::fmt;
 
-use domain::access::{ConnectOrganization, PrepareConnection, Reads, ViewConnection, Writes};
+use domain::access::{ChangeSecurityContact, ConnectOrganization, PrepareConnection, Reads, ViewConnection, Writes};
 use domain::ids::OrganizationId;
-use domain::organization::{AccountId, AwsOrganizationId, RoleArn, RootId};
+use domain::organization::{AccountId, AlternateContact, AwsOrganizationId, ContactFacts, RoleArn, RootId};
 use domain::request::EmailPattern;
 use domain::time::Timestamp;
 use domain::wire::ConnectionView;
@@ -31,6 +31,8 @@ pub struct ConnectedOrganization {
     pub management_account: AccountId,
     /// The root of the tree.
     pub root_id: RootId,
+    /// The security contact that new accounts get.
+    pub security_contact: Option<AlternateContact>,
     /// When it was connected.
     pub connected_at: Timestamp,
     /// When AWS was read last as a whole.
@@ -107,6 +109,39 @@ pub async fn lock(tx: &mut WriteTx<ConnectOrganization>) -> Result<Option<Prepar
     load(tx.conn()).await
 }
 
+/// The connected organization, locked until the end of the transaction.
+///
+/// # Errors
+/// As [`current`].
+pub async fn lock_connected(tx: &mut WriteTx<ChangeSecurityContact>) -> Result<Option<ConnectedOrganization>> {
+    lock_tenant(tx.conn()).await?;
+    Ok(load(tx.conn()).await?.and_then(|prepared| prepared.connected))
+}
+
+/// Keeps the security contact, or none.
+///
+/// # Errors
+/// [`Error::Stale`] if the row is gone.
+pub async fn change_contact(
+    tx: &mut WriteTx<ChangeSecurityContact>,
+    id: OrganizationId,
+    contact: Option<&AlternateContact>,
+) -> Result<()> {
+    let done = sqlx::query!(
+        "update organization
+            set contact_name = $2, contact_title = $3, contact_email = $4, contact_phone = $5, version = version + 1
+          where organization_id = $1",
+        id.as_uuid(),
+        contact.map(|one| one.name.as_str()),
+        contact.map(|one| one.title.as_str()),
+        contact.map(|one| one.email.as_str()),
+        contact.map(|one| one.phone.as_str())
+    )
+    .execute(tx.conn())
+    .await?;
+    exactly_one(done)
+}
+
 /// Keeps the external id, unless there is one: then nothing is done and `None` is the answer.
 ///
 /// # Errors
@@ -161,6 +196,7 @@ impl PreparedConnection {
             external_id: Some(self.external_id.clone()),
             role_arn: connected.map(|one| one.role_arn.to_string()),
             email_pattern: connected.map(|one| one.email_pattern.as_str().to_owned()),
+            security_contact: connected.and_then(|one| one.security_contact.as_ref()).map(AlternateContact::facts),
             aws_organization_id: connected.map(|one| one.aws_organization_id.to_string()),
             management_account: connected.map(|one| one.management_account.to_string()),
             connected_at: connected.map(|one| one.connected_at),
@@ -178,7 +214,7 @@ async fn lock_tenant(conn: &mut PgConnection) -> Result<()> {
 async fn load(conn: &mut PgConnection) -> Result<Option<PreparedConnection>> {
     let row = sqlx::query!(
         "select organization_id, external_id, role_arn, email_pattern, aws_organization_id, management_account, root_id, connected_at,
-                observed_at, version
+                observed_at, version, contact_name, contact_title, contact_email, contact_phone
            from organization order by connected_at nulls last, prepared_at limit 1"
     )
     .fetch_optional(conn)
@@ -188,6 +224,13 @@ async fn load(conn: &mut PgConnection) -> Result<Option<PreparedConnection>> {
     let Some(connected_at) = row.connected_at else {
         return Ok(Some(PreparedConnection { id, external_id: row.external_id, connected: None }));
     };
+    let security_contact = match (row.contact_name, row.contact_title, row.contact_email, row.contact_phone) {
+        (Some(name), Some(title), Some(email), Some(phone)) => {
+            let contact = AlternateContact::parse(&ContactFacts { name, title, email, phone });
+            Some(contact.map_err(|_| impossible("contact_name"))?)
+        }
+        _ => None,
+    };
     let connected = ConnectedOrganization {
         id,
         external_id: row.external_id.clone(),
@@ -196,6 +239,7 @@ async fn load(conn: &mut PgConnection) -> Result<Option<PreparedConnection>> {
         aws_organization_id: parsed(row.aws_organization_id, "aws_organization_id")?,
         management_account: parsed(row.management_account, "management_account")?,
         root_id: parsed(row.root_id, "root_id")?,
+        security_contact,
         connected_at,
         observed_at: row.observed_at,
         version: row.version,

@@ -5,11 +5,12 @@ use domain::access::{Reads, ReviewRequest, ViewRequests};
 use domain::ids::{MemberId, TeamId};
 use domain::request::AccountForm;
 use domain::time::Timestamp;
-use domain::wire::{RequestRow, RequestState};
+use domain::wire::{RequestRow, RequestState, RunOwner};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::run_views::steering_roles;
 use crate::tx::ReadTx;
 
 /// Rows of one page.
@@ -26,6 +27,9 @@ struct Row {
     at: Timestamp,
     requested_by: Uuid,
     changed_by: Uuid,
+    owner: Option<String>,
+    owner_id: Option<Uuid>,
+    owner_can_act: Option<bool>,
 }
 
 impl Row {
@@ -34,6 +38,11 @@ impl Row {
         let form = self.form.0;
         let is_own = self.requested_by == reader.as_uuid() || self.changed_by == reader.as_uuid();
         let (account_name, environment) = (form.account_name, form.environment);
+        let waits_for = self.owner.filter(|_| state == RequestState::NeedsAttention).map(|name| RunOwner {
+            name,
+            can_act: self.owner_can_act == Some(true),
+            is_reader: self.owner_id == Some(reader.as_uuid()),
+        });
         Ok(RequestRow {
             number: self.number,
             account_name,
@@ -43,6 +52,7 @@ impl Row {
             state,
             at: self.at,
             is_own,
+            waits_for,
         })
     }
 }
@@ -82,12 +92,17 @@ pub async fn visible(
         Row,
         r#"select number, form as "form: Json<AccountForm>", stage, run.ending as "ending?", team.name as "team?",
                   exists (select from run_step where run_step.tenant_id = r.tenant_id and run_step.run_id = r.run_id and run_step.state = 'parked') as "is_parked!",
-                  coalesce(member.name, member.email) as "requester!", changed_at as at, requested_by, changed_by
+                  coalesce(member.name, member.email) as "requester!", r.changed_at as at, r.requested_by, r.changed_by,
+                  coalesce(owner.name, owner.email) as owner, owner.member_id as "owner_id?",
+                  owner.standing = 'active' and exists (select from member_role held
+                    where held.tenant_id = owner.tenant_id and held.member_id = owner.member_id and held.role = any($6)) as owner_can_act
              from account_request r
              join member on member.tenant_id = r.tenant_id and member.member_id = r.requested_by
              left join team on team.tenant_id = r.tenant_id and team.team_id = r.team_id
              left join run on run.tenant_id = r.tenant_id and run.run_id = r.run_id
-            where (requested_by = $1 or (stage <> 'draft' and ($2 or r.team_id = any($3))))
+             left join decision on decision.tenant_id = run.tenant_id and decision.decision_id = run.decision_id
+             left join member owner on owner.tenant_id = decision.tenant_id and owner.member_id = decision.decided_by
+            where (r.requested_by = $1 or (stage <> 'draft' and ($2 or r.team_id = any($3))))
               and ($4::bigint is null or number < $4)
          order by number desc
             limit $5"#,
@@ -95,7 +110,8 @@ pub async fn visible(
         sees_all,
         &teams,
         before,
-        PAGE + 1
+        PAGE + 1,
+        &steering_roles()
     )
     .fetch_all(tx.conn())
     .await?;
@@ -115,7 +131,8 @@ pub async fn waiting(
     let rows = sqlx::query_as!(
         Row,
         r#"select number, form as "form: Json<AccountForm>", stage, null::text as "ending?", team.name as "team?", false as "is_parked!",
-                  coalesce(member.name, member.email) as "requester!", submitted_at as "at!", requested_by, changed_by
+                  coalesce(member.name, member.email) as "requester!", submitted_at as "at!", requested_by, changed_by,
+                  null::text as owner, null::uuid as owner_id, null::boolean as owner_can_act
              from account_request r
              join member on member.tenant_id = r.tenant_id and member.member_id = r.requested_by
              left join team on team.tenant_id = r.tenant_id and team.team_id = r.team_id

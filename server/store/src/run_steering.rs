@@ -1,13 +1,14 @@
-//! What people do to a parked run: let it try again, or end it.
+//! What people do to a parked run: let it try again, leave an optional step out, or end it.
 //! Never here: who may do it.
 
-use domain::access::{RetryRun, StopRun, Writes};
+use domain::access::{RetryRun, SkipStep, StopRun, Writes};
 use domain::ids::{RequestId, RunId};
 use domain::run::{Ending, ParkReason};
 use domain::time::Timestamp;
 
 use crate::claim::enlist;
 use crate::error::{Result, exactly_one};
+use crate::plans;
 use crate::run_steps::end;
 use crate::runs::park_reason;
 use crate::tx::WriteTx;
@@ -19,6 +20,8 @@ pub struct Parked {
     pub key: String,
     /// Why.
     pub reason: ParkReason,
+    /// Whether the approved plan calls that step optional.
+    pub is_optional: bool,
     /// When the creation was sent last, if it ever may have been.
     pub sent_at: Option<Timestamp>,
     /// Whether the account is known.
@@ -36,9 +39,10 @@ pub async fn parked<A: Writes>(tx: &mut WriteTx<A>, run: RunId) -> Result<Option
         .fetch_optional(tx.conn())
         .await?;
     let row = sqlx::query!(
-        r#"select step.key, step.park_reason as "park_reason!", first.last_sent_at as "last_sent_at?",
+        r#"select step.key, plan.bytes, plan.hash, step.park_reason as "park_reason!", first.last_sent_at as "last_sent_at?",
                   account_id is not null as "has_account!", coalesce(create_request = any(failed_creations), false) as "has_failed!"
              from run
+             join plan on plan.tenant_id = run.tenant_id and plan.plan_id = run.plan_id
              join run_step step on step.tenant_id = run.tenant_id and step.run_id = run.run_id and step.state = 'parked'
              join run_step first on first.tenant_id = run.tenant_id and first.run_id = run.run_id and first.key = 'create'
             where run.run_id = $1 and ended_at is null"#,
@@ -48,7 +52,10 @@ pub async fn parked<A: Writes>(tx: &mut WriteTx<A>, run: RunId) -> Result<Option
     .await?;
     row.map(|row| {
         let reason = park_reason(&row.park_reason)?;
-        Ok(Parked { key: row.key, reason, sent_at: row.last_sent_at, has_account: row.has_account, has_failed: row.has_failed })
+        let plan = plans::read(&row.bytes, &row.hash)?;
+        let is_optional = plan.calls.iter().any(|step| step.key == row.key && step.is_optional);
+        let (has_account, has_failed) = (row.has_account, row.has_failed);
+        Ok(Parked { key: row.key, reason, is_optional, sent_at: row.last_sent_at, has_account, has_failed })
     })
     .transpose()
 }
@@ -79,6 +86,27 @@ pub async fn retry(tx: &mut WriteTx<RetryRun>, run: RunId, parked: &Parked) -> R
     )
     .fetch_one(tx.conn())
     .await?;
+    enlist(tx, organization, run.as_uuid()).await
+}
+
+/// Leaves out the step at which a run is parked; the run goes on with the next one.
+///
+/// # Errors
+/// [`crate::Error::Stale`] if the step is not parked.
+pub async fn skip(tx: &mut WriteTx<SkipStep>, run: RunId, parked: &Parked) -> Result<()> {
+    let at = tx.at();
+    let done = sqlx::query!(
+        "update run_step set state = 'skipped', state_at = $3, park_reason = null
+          where run_id = $1 and key = $2 and state = 'parked'",
+        run.as_uuid(),
+        parked.key,
+        at
+    )
+    .execute(tx.conn())
+    .await?;
+    exactly_one(done)?;
+    let organization =
+        sqlx::query_scalar!("select organization_id from run where run_id = $1", run.as_uuid()).fetch_one(tx.conn()).await?;
     enlist(tx, organization, run.as_uuid()).await
 }
 

@@ -123,7 +123,7 @@ pub async fn conclude(
         StepState::Waiting { until, must_look } => (Some(*until), *must_look, None, if is_trouble { "retry" } else { "waiting" }),
         StepState::Parked { reason, .. } => (None, false, Some(park_word(*reason)?), "parked"),
         StepState::Done { .. } => (None, false, None, "done"),
-        StepState::Pending | StepState::Intended { .. } => {
+        StepState::Pending | StepState::Intended { .. } | StepState::Skipped { .. } => {
             return Err(Error::inconsistent("run_step", "a conclusion that concludes nothing"));
         }
     };

@@ -1,11 +1,11 @@
 //! The timeline of a run, as the page shows it.
 //! Never here: a change.
 
-use domain::access::Reads;
-use domain::ids::RunId;
+use domain::access::{Permission, Reads, Role};
+use domain::ids::{MemberId, RunId};
 use domain::plan::Plan;
 use domain::run::Ending;
-use domain::wire::{AttemptView, RunView, StepView, StepWord};
+use domain::wire::{AttemptView, RunOwner, RunView, StepView, StepWord};
 
 use crate::error::{Error, Result};
 use crate::runs::park_reason;
@@ -15,10 +15,21 @@ use crate::tx::ReadTx;
 ///
 /// # Errors
 /// [`Error::Missing`]; [`Error::Inconsistent`].
-pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan) -> Result<RunView> {
-    let row = sqlx::query!("select queued_at, ended_at, ending, account_id from run where run_id = $1", run.as_uuid())
-        .fetch_one(tx.conn())
-        .await?;
+pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan, reader: MemberId) -> Result<RunView> {
+    let row = sqlx::query!(
+        r#"select queued_at, ended_at, ending, account_id, decided_by, coalesce(owner.name, owner.email) as "owner!",
+                  owner.standing = 'active' and exists (select from member_role held
+                    where held.tenant_id = owner.tenant_id and held.member_id = owner.member_id and held.role = any($2)) as "can_act!"
+             from run
+             join decision on decision.tenant_id = run.tenant_id and decision.decision_id = run.decision_id
+             join member owner on owner.tenant_id = decision.tenant_id and owner.member_id = decision.decided_by
+            where run_id = $1"#,
+        run.as_uuid(),
+        &steering_roles()
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    let owner = RunOwner { name: row.owner, can_act: row.can_act, is_reader: row.decided_by == reader.as_uuid() };
     let steps = sqlx::query!(
         "select position, key, state, state_at, wake_at, park_reason, code, message from run_step where run_id = $1 order by position",
         run.as_uuid()
@@ -39,6 +50,7 @@ pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan) -> Resu
             "intended" => StepWord::Calling,
             "waiting" => StepWord::Waiting,
             "done" => StepWord::Done,
+            "skipped" => StepWord::Skipped,
             "parked" => StepWord::Parked,
             other => return Err(Error::inconsistent("run_step", format!("state {other}"))),
         };
@@ -80,7 +92,15 @@ pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan) -> Resu
         ended_at: row.ended_at,
         ending,
         account_id: row.account_id,
+        owner,
         can_retry: false,
+        can_skip: false,
         can_stop: false,
     })
+}
+
+/// The words of the roles whose members may steer a run.
+pub(crate) fn steering_roles() -> Vec<String> {
+    let steers = |role: &Role| role.permissions().contains(&Permission::SteerRun);
+    Role::ALL.into_iter().filter(steers).map(|role| role.as_str().to_owned()).collect()
 }

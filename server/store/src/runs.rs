@@ -163,6 +163,7 @@ async fn steps(conn: &mut PgConnection, run: RunId, plan: &Plan) -> Result<(Vec<
             ("intended", ..) => StepState::Intended { at: row.state_at },
             ("waiting", Some(until), _) => StepState::Waiting { until, must_look: row.must_look },
             ("done", ..) => StepState::Done { at: row.state_at },
+            ("skipped", ..) => StepState::Skipped { at: row.state_at },
             ("parked", _, Some(reason)) => StepState::Parked { at: row.state_at, reason: park_reason(&reason)? },
             (other, ..) => return Err(Error::inconsistent("run_step", format!("state {other} without what it needs"))),
         };

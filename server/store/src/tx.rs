@@ -151,37 +151,41 @@ impl<A: Recorded> WriteTx<A> {
             previous = sealed.leaf;
             written.push(Committed { sequence, leaf: sealed.leaf });
         }
-        sqlx::query!(
-            "update audit_head set sequence = $2, leaf = $3 where chain = $1",
-            A::CHAIN.as_str(),
-            sequence,
-            &previous[..]
-        )
-        .execute(&mut *self.tx)
-        .await
-        .map_err(Error::from)
-        .and_then(crate::error::exactly_one)?;
         self.tx.commit().await?;
         Ok(written)
     }
 
+    /// Locks the chain's head and reads where the chain ends.
     async fn lock_head(&mut self) -> Result<(i64, Leaf)> {
         let tenant = self.permit.tenant().as_uuid();
-        // One statement makes the row if the chain is new and locks it if it is not.
-        let head = sqlx::query!(
-            r#"insert into audit_head (tenant_id, chain, sequence, leaf) values ($1, $2, 0, $3)
-               on conflict on constraint audit_head_pk do update set sequence = audit_head.sequence
-               returning sequence, leaf"#,
+        // Locking an existing row writes no new version of it; only a chain's first event has to make the row.
+        let head = sqlx::query_as!(
+            Head,
+            "select sequence, leaf from audit_head where tenant_id = $1 and chain = $2 for update",
             tenant,
-            A::CHAIN.as_str(),
-            &FIRST_PREVIOUS[..]
-        )
-        .fetch_one(&mut *self.tx)
-        .await?;
+            A::CHAIN.as_str()
+        );
+        let head = match head.fetch_optional(&mut *self.tx).await? {
+            Some(head) => head,
+            None => {
+                // Of two that make it at once, the second waits here and then finds what the first has written.
+                let made = sqlx::query_as!(
+                    Head,
+                    "insert into audit_head (tenant_id, chain, sequence, leaf) values ($1, $2, 0, $3)
+                     on conflict on constraint audit_head_pk do update set sequence = audit_head.sequence
+                     returning sequence, leaf",
+                    tenant,
+                    A::CHAIN.as_str(),
+                    &FIRST_PREVIOUS[..]
+                );
+                made.fetch_one(&mut *self.tx).await?
+            }
+        };
         let leaf = head.leaf.try_into().map_err(|_| Error::inconsistent("audit_head", "a leaf is not 32 bytes"))?;
         Ok((head.sequence, leaf))
     }
 
+    /// Writes the event, the personal values beside it and the chain's new end, in one round trip.
     async fn insert_event(&mut self, id: EventId, sequence: i64, body: &EventBody, sealed: &SealedEvent) -> Result<()> {
         let tenant = self.permit.tenant().as_uuid();
         let (kind, member) = match self.permit.actor() {
@@ -191,10 +195,20 @@ impl<A: Recorded> WriteTx<A> {
             Actor::Nobody => ("nobody", None),
         };
         let of = &body.correlation;
-        sqlx::query!(
-            "insert into audit_event (tenant_id, chain, sequence, event_id, at, action, actor_kind, actor_member, object_kind, object_id,
-                                      request_id, plan_hash, run_id, step_key, bytes, leaf)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        let beside = &sealed.personal;
+        let paths: Vec<String> = beside.iter().map(|one| one.path.clone()).collect();
+        let salts: Vec<Vec<u8>> = beside.iter().map(|one| one.salt.to_vec()).collect();
+        let values: Vec<String> = beside.iter().map(|one| one.value.clone()).collect();
+        let written = sqlx::query!(
+            "with event as (
+               insert into audit_event (tenant_id, chain, sequence, event_id, at, action, actor_kind, actor_member, object_kind,
+                                        object_id, request_id, plan_hash, run_id, step_key, bytes, leaf)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             ), personal as (
+               insert into audit_personal (tenant_id, chain, sequence, path, salt, value)
+               select $1, $2, $3, path, salt, value from unnest($17::text[], $18::bytea[], $19::text[]) beside (path, salt, value)
+             )
+             update audit_head set sequence = $3, leaf = $16 where tenant_id = $1 and chain = $2",
             tenant,
             A::CHAIN.as_str(),
             sequence,
@@ -210,25 +224,19 @@ impl<A: Recorded> WriteTx<A> {
             of.run,
             of.step,
             sealed.bytes,
-            &sealed.leaf[..]
-        )
-        .execute(&mut *self.tx)
-        .await?;
-        for personal in &sealed.personal {
-            sqlx::query!(
-                "insert into audit_personal (tenant_id, chain, sequence, path, salt, value) values ($1, $2, $3, $4, $5, $6)",
-                tenant,
-                A::CHAIN.as_str(),
-                sequence,
-                personal.path,
-                &personal.salt[..],
-                personal.value
-            )
-            .execute(&mut *self.tx)
-            .await?;
-        }
-        Ok(())
+            &sealed.leaf[..],
+            &paths[..],
+            &salts[..],
+            &values[..]
+        );
+        written.execute(&mut *self.tx).await.map_err(Error::from).and_then(crate::error::exactly_one)
     }
+}
+
+/// Where a chain ends.
+struct Head {
+    sequence: i64,
+    leaf: Vec<u8>,
 }
 
 impl<A: Unrecorded> WriteTx<A> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use domain::access::{Actor, CreateWorkspace, Origin, SignIn, operate};
+use domain::audit::query::Outcome;
 use domain::audit::{Correlation, Event, Field, Leaf};
 use domain::canonical::sha256;
 use domain::ids::{MemberId, TenantId};
@@ -125,12 +126,13 @@ async fn every_column_is_a_projection_of_the_bytes() {
             assert_eq!(row.get::<Option<String>, _>(column), text(&event["correlation"][member]), "{column}");
             assert!(event["correlation"][member].is_string());
         }
+        assert_eq!(row.get::<String, _>("result"), Outcome::of(&event).as_str());
         *actors.entry(row.get::<String, _>("actor_kind")).or_insert(0) += 1;
     }
     assert_eq!(actors.keys().collect::<Vec<_>>(), ["member", "operator"]);
     // A column that nobody compared would be a column that may lie.
     let columns: Vec<_> = sqlx::Row::columns(&rows[0]).iter().map(|column| sqlx::Column::name(column).to_owned()).collect();
-    assert_eq!(columns.len(), 16, "compare the new column too: {columns:?}");
+    assert_eq!(columns.len(), 17, "compare the new column too: {columns:?}");
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use sqlx::postgres::PgConnection;
 
 use crate::scene::{Scene, texts};
 
-/// The tables without a tenant policy. Whoever adds one says here that it holds ids, slugs, times and hashes only.
-const LOBBY: [&str; 5] = ["installation", "session", "sign_in_attempt", "work", "workspace"];
+/// The tables without a tenant policy. Whoever adds one says here that it holds ids, slugs, times, hashes and public keys only.
+const LOBBY: [&str; 6] = ["audit_key", "installation", "session", "sign_in_attempt", "work", "workspace"];
 /// sqlx's own table.
 const MIGRATIONS: &str = "_sqlx_migrations";
 /// Unique across tenants on purpose: an AWS organization belongs to at most one tenant.
@@ -136,12 +136,61 @@ async fn the_application_has_no_right_that_it_does_not_use() {
     assert!(all.iter().any(|right| right == "team charter_app INSERT"));
     for right in all {
         let [table, role, privilege] = right.split(' ').collect::<Vec<_>>()[..] else { panic!("{right}") };
-        assert_eq!(role, "charter_app", "{right}");
+        assert!(["charter_app", "charter_keeper"].contains(&role), "{right}");
         assert!(["SELECT", "INSERT", "UPDATE", "DELETE"].contains(&privilege), "{right}");
-        let is_record = table.starts_with("audit_event") || table.starts_with("audit_personal");
-        assert!(!is_record || ["SELECT", "INSERT"].contains(&privilege), "{right}: the record is insert only");
         assert!(table != MIGRATIONS || privilege == "SELECT", "{right}");
     }
+}
+
+/// What each role may do on the record: table, the application, the keeper. `u(…)` are the only columns that may be changed. What is
+/// derived and can be thrown away (`audit_index`, `audit_segment`, `audit_posting`) is not the record.
+const RECORD: [(&str, &str, &str); 9] = [
+    ("audit_cut", "r", "ar"),
+    ("audit_event", "ar", "adr"),
+    ("audit_head", "ar u(leaf,sequence)", "ar u(leaf,sequence)"),
+    ("audit_head_delivery", "ar u(size)", ""),
+    ("audit_key", "ar", "r"),
+    ("audit_personal", "ar", "adr"),
+    ("audit_retention", "ar u(hold_reason,hold_since,keep_days)", "r"),
+    ("audit_tree_head", "ar", "r"),
+    ("audit_tree_node", "ar", "r"),
+];
+
+#[tokio::test]
+async fn the_record_is_insert_only_but_for_the_keeper_who_erases_and_cuts() {
+    let (_scene, mut owner) = owner().await;
+    let derived = "'audit_index', 'audit_segment', 'audit_posting'";
+    let tables = format!(
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like 'audit%' and relname not in ({derived}) order by 1"
+    );
+    assert_eq!(texts(&mut owner, tables).await, RECORD.map(|(table, _, _)| table));
+    for (table, application, keeper) in RECORD {
+        for (role, expected) in [("charter_app", application), ("charter_keeper", keeper)] {
+            let rights = format!(
+                "select concat_ws(' ',
+                    (select nullif(string_agg(case privilege_type when 'INSERT' then 'a' when 'DELETE' then 'd' when 'SELECT' then 'r' else privilege_type end, '' order by privilege_type = 'SELECT', privilege_type = 'DELETE'), '')
+                       from pg_class, aclexplode(relacl) where relname = '{table}' and grantee = '{role}'::regrole),
+                    (select 'u(' || string_agg(attname, ',' order by attname) || ')' from pg_attribute, aclexplode(attacl)
+                      where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type = 'UPDATE'),
+                    (select 'other columns' from pg_attribute, aclexplode(attacl)
+                      where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type <> 'UPDATE' limit 1))"
+            );
+            assert_eq!(texts(&mut owner, rights).await, [expected], "{role} on {table}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_keeper_reaches_nothing_but_the_record_and_the_row_of_whom_it_erases() {
+    let (_scene, mut owner) = owner().await;
+    let reached = "select relname::text from pg_class, aclexplode(relacl) where grantee = 'charter_keeper'::regrole and relname not like 'audit%'
+                    union select relname::text from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl)
+                           where grantee = 'charter_keeper'::regrole and relname not like 'audit%' order by 1";
+    assert_eq!(texts(&mut owner, reached).await, [MIGRATIONS, "installation", "member", "workspace"]);
+    let member = "select distinct privilege_type from pg_class, aclexplode(relacl) where relname = 'member' and grantee = 'charter_keeper'::regrole";
+    assert_eq!(texts(&mut owner, member).await, NONE, "columns of a member only");
+    let role = "select concat_ws(' ', rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication) from pg_roles where rolname = 'charter_keeper'";
+    assert_eq!(texts(&mut owner, role).await, ["f f f f f"]);
 }
 
 #[tokio::test]

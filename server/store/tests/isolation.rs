@@ -17,7 +17,7 @@ const COLUMNS: &str = "select string_agg(quote_ident(attname), ', ' order by att
              when format_type(atttypid, null) = 'boolean' then 'false'
              when format_type(atttypid, null) like '%[]' then quote_literal('{}')
              else '1' end, ', ' order by attnum)
-    from pg_attribute where attrelid = 'TABLE'::regclass and attnum > 0 and not attisdropped and attnotnull";
+    from pg_attribute where attrelid = 'TABLE'::regclass and attnum > 0 and not attisdropped and attnotnull and attgenerated = ''";
 
 /// Takes all other walls down, in this database only: checks, references and missing rights must not be what stops a
 /// statement. Then every table gets one row of tenant 1 and one of tenant 2. Gives back the tables with the statement that inserts.

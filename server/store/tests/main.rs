@@ -7,6 +7,8 @@
 mod audit_chain;
 mod catalog;
 mod compile_fail;
+mod explorer;
 mod isolation;
 mod scene;
+mod time_travel;
 mod wall;

@@ -48,6 +48,8 @@ pub fn table() -> Vec<Line> {
         post("/t/{slug}/sign-out", Anyone),
         post("/theme", Anyone),
         get("/t/{slug}/audit.csv", may(ExportAudit)),
+        get("/t/{slug}/audit.jsonl", may(ExportAudit)),
+        get("/t/{slug}/audit/{chain}/{sequence}/proof", may(ExportAudit)),
         get("/t/{workspace}", may(ViewSelf)),
         get("/t/{workspace}/requests", may(ViewRequests)),
         get("/t/{workspace}/requests/new", may(ViewSelf)),
@@ -75,12 +77,14 @@ pub fn table() -> Vec<Line> {
         post("/api/requests/ask-for-changes", may(AskForChanges)),
         post("/api/requests/decline", may(DeclineRequest)),
         post("/api/runs/retry", may(RetryRun)),
+        post("/api/runs/skip", may(SkipStep)),
         post("/api/runs/stop", may(StopRun)),
         post("/api/members/invite", may(InviteMember)),
         post("/api/members/change", may(ChangeMember)),
         post("/api/members/create-team", may(CreateTeam)),
         post("/api/organization/prepare", may(PrepareConnection)),
         post("/api/organization/connect", may(ConnectOrganization)),
+        post("/api/organization/contact", may(ChangeSecurityContact)),
         post("/api/organization/observe", may(ObserveOrganization)),
     ]
 }

@@ -62,6 +62,8 @@ pub fn normal(answer: &Answer, asked: &Ids) -> String {
     }
     headers.sort();
     let all = format!("{}\n{}\n\n{}", answer.status, headers.join("\n"), answer.body).replace(&nonce, "NONCE");
+    // A term of a query in an address, `actor%3A…`: the id begins after the colon.
+    let all = all.replace("%3A", ":");
     asked.values().fold(all, |text, id| without(&text, id))
 }
 

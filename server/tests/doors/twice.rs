@@ -14,7 +14,7 @@ const AT_ONCE: usize = 8;
 
 /// Events of one action in `acme`.
 async fn n_events(world: &World, action: &str) -> usize {
-    let filter = AuditFilter { action: action.to_owned(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: format!("action:{action}"), ..AuditFilter::default() };
     control::audit::list(&world.acme.auditor, filter).await.unwrap().events.len()
 }
 
@@ -35,7 +35,7 @@ async fn what_is_sent_several_times_at_once_happens_once() {
     let administrator = world.browser(&acme.administrator).await;
     // The door, who sends, the event that stands for it, and how the others are told.
     let changed = "refused \"changed_since\"";
-    let cases: [(&str, &Browser, &str, &[&str]); 12] = [
+    let cases: [(&str, &Browser, &str, &[&str]); 13] = [
         ("/api/requests/save", &requester, "", &[changed]),
         ("/api/requests/submit", &requester, "request.submitted", &[changed, "refused \"not_editable\""]),
         ("/api/requests/discard", &requester, "", &["not_found"]),
@@ -49,6 +49,7 @@ async fn what_is_sent_several_times_at_once_happens_once() {
         ("/api/requests/ask-for-changes", &approver, "request.changes_asked", &[changed, "refused \"not_waiting\""]),
         ("/api/requests/decline", &approver, "request.declined", &[changed, "refused \"not_waiting\""]),
         ("/api/runs/retry", &approver, "run.retried", &["refused \"not_parked\""]),
+        ("/api/runs/skip", &approver, "step.skipped", &["refused \"not_parked\""]),
         ("/api/runs/stop", &approver, "run.stopped", &["refused \"not_parked\""]),
         ("/api/members/create-team", &administrator, "team.created", &["invalid"]),
         ("/api/members/invite", &administrator, "member.invited", &["invalid"]),
@@ -83,12 +84,14 @@ async fn what_may_happen_again_happens_as_often_as_it_is_sent() {
     assert_eq!(n_events(&world, "plan.drawn").await, before + AT_ONCE);
     let administrator = world.browser(&acme.administrator).await;
     let events = n_events(&world, "organization.connection_prepared").await;
-    for door in ["/api/organization/prepare", "/api/organization/observe"] {
+    let contacts = n_events(&world, "organization.contact_changed").await;
+    for door in ["/api/organization/prepare", "/api/organization/contact", "/api/organization/observe"] {
         let answers = at_once(&world, &administrator, door).await;
         assert!(answers.iter().any(Option::is_none), "{door}: {answers:?}");
         assert!(answers.iter().flatten().all(|why| !why.starts_with("broken") && why != "try_later"), "{door}: {answers:?}");
     }
     assert_eq!(n_events(&world, "organization.connection_prepared").await, events, "the external id is drawn once");
+    assert_eq!(n_events(&world, "organization.contact_changed").await, contacts + 1, "the same contact again is no change");
 }
 
 #[tokio::test]

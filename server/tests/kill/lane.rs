@@ -8,6 +8,7 @@ use aws::{AwsClouds, AwsSettings};
 use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace};
 use control::{Caller, Means, SignedIn, Visitor, members, organization, requests};
 use domain::access::Origin;
+use domain::organization::ContactFacts;
 use domain::request::AccountForm;
 use domain::wire::RequestState;
 use serde_json::json;
@@ -38,6 +39,7 @@ impl Lane {
         let store = database.store(clock.clone(), chance.clone()).await;
         let settings = AwsSettings {
             organizations_endpoint: Some(moto.url.clone()),
+            account_endpoint: Some(moto.url.clone()),
             sts_endpoint: Some(moto.url.clone()),
             has_lenient_sts: true,
             credentials: Some(("test".to_owned(), "test".to_owned())),
@@ -63,6 +65,13 @@ impl Lane {
         organization::connect::prepare(&administrator).await.unwrap();
         let role = format!("arn:aws:iam::{MANAGEMENT}:role/charter");
         organization::connect::connect(&administrator, &role, &format!("aws+{name}-{{name}}@example.com")).await.unwrap();
+        let contact = ContactFacts {
+            name: "Sam Okafor".to_owned(),
+            title: "Head of security".to_owned(),
+            email: "soc@example.com".to_owned(),
+            phone: "+1 555 0100".to_owned(),
+        };
+        organization::contact::change(&administrator, &contact).await.unwrap();
         members::create_team(&administrator, "Core").await.unwrap();
         let team = members::list(&administrator).await.unwrap().teams.remove(0).id;
         members::invite(&administrator, "ana@example.com", vec!["requester".to_owned()], &team).await.unwrap();
@@ -94,7 +103,7 @@ impl Lane {
         n_calls
     }
 
-    /// Moto itself says: one account with the e-mail, in the unit, with the policy and our mark.
+    /// Moto itself says: one account with the e-mail, in the unit, with the policy, our mark and the security contact.
     async fn check(&self, name: &str, number: i64) {
         let email = format!("aws+{}-{name}@example.com", self.name);
         let accounts = self.moto.accounts(&email).await;
@@ -114,6 +123,8 @@ impl Lane {
             .iter()
             .any(|tag| tag["Key"] == "charter:request" && tag["Value"] == format!("R-{number}"));
         assert!(is_ours, "{email}: {tags}");
+        let told = self.moto.security_contact(&accounts[0]).await;
+        assert_eq!(told["EmailAddress"], "soc@example.com", "{email}: {told}");
     }
 
     async fn wait(&self, name: &str, is_reached: impl Fn(RequestState) -> bool, number: i64) {
@@ -155,6 +166,7 @@ impl Lane {
             .args(["serve", "--listen", &listen.to_string(), "--settling-window", "8"])
             .env("CHARTER_DATABASE_URL", &self.database.url)
             .env("CHARTER_AWS_ORGANIZATIONS_ENDPOINT", &self.proxy.url)
+            .env("CHARTER_AWS_ACCOUNT_ENDPOINT", &self.proxy.url)
             .env("CHARTER_AWS_STS_ENDPOINT", &self.proxy.url)
             .env("CHARTER_AWS_LENIENT_STS", "true")
             .env("CHARTER_AWS_ACCESS_KEY_ID", "test")
@@ -180,5 +192,5 @@ async fn enter(means: &Means, tenant: domain::ids::TenantId, email: &str) -> Cal
     let outcome = complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
     let SignInOutcome::In(signed_in) = outcome else { panic!("{email} was refused") };
     let signed_in: Vec<SignedIn> = vec![signed_in];
-    Visitor { means: means.clone(), signed_in, origin: Origin::default() }.enter("acme").await.unwrap()
+    Visitor::new(means.clone(), signed_in, Origin::default()).enter("acme").await.unwrap()
 }

@@ -83,6 +83,23 @@ impl Moto {
         if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
     }
 
+    /// The security contact of an account.
+    pub async fn security_contact(&self, account: &str) -> Value {
+        let answer = self
+            .http
+            .post(format!("{}/getAlternateContact", self.url))
+            .header("Content-Type", "application/json")
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/account/aws4_request, SignedHeaders=host, Signature=0",
+            )
+            .body(json!({ "AccountId": account, "AlternateContactType": "SECURITY" }).to_string())
+            .send()
+            .await
+            .unwrap();
+        serde_json::from_str::<Value>(&answer.text().await.unwrap()).unwrap()["AlternateContact"].take()
+    }
+
     /// Every account with that e-mail.
     pub async fn accounts(&self, email: &str) -> Vec<String> {
         let accounts = self.ask("ListAccounts", json!({ "MaxResults": 1000 })).await;

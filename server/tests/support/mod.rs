@@ -40,6 +40,7 @@ pub const ACME: Workspace = Workspace {
     name: "Acme",
     email_pattern: "aws+{name}@acme.example",
     has_requests: false,
+    security_contact: None,
     teams: &[],
     people: &[
         person("ana", "ana@acme.example", true, &[Role::Administrator]),

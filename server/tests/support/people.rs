@@ -27,7 +27,7 @@ pub async fn member(test: &TestSite, slug: &str, subject: &str) -> Caller {
     };
     let outcome = complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
     let SignInOutcome::In(signed_in) = outcome else { panic!("{subject} is not let in: {outcome:?}") };
-    let visitor = Visitor { means: means.clone(), signed_in: vec![signed_in], origin: Origin::default() };
+    let visitor = Visitor::new(means.clone(), vec![signed_in], Origin::default());
     visitor.enter(slug).await.unwrap()
 }
 

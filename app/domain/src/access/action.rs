@@ -98,6 +98,8 @@ actions! {
     AskForChanges needs DecideRequest { records "request.changes_asked" on Changes }
     /// Let a parked run try again.
     RetryRun needs SteerRun { records "run.retried" on Changes }
+    /// Leave out the optional step for which a run is parked.
+    SkipStep needs SteerRun { records "step.skipped" on Changes }
     /// End a parked run; what was done stays.
     StopRun needs SteerRun { records "run.stopped" on Changes }
 
@@ -107,10 +109,14 @@ actions! {
     ChangeMember needs ManageMembers { records "member.changed" on Changes }
     /// Create a team.
     CreateTeam needs ManageMembers { records "team.created" on Changes }
+    /// Have the external id and the role shown, which let into an AWS organization.
+    ReadConnection needs ConnectOrganization { records "organization.connection_read" on Access }
     /// Prepare a connection: draw the external id.
     PrepareConnection needs ConnectOrganization { records "organization.connection_prepared" on Changes }
     /// Connect the AWS organization.
     ConnectOrganization needs ConnectOrganization { records "organization.connected" on Changes }
+    /// Set or remove the security contact that new accounts get.
+    ChangeSecurityContact needs ConnectOrganization { records "organization.contact_changed" on Changes }
     /// Read AWS into a snapshot, asked by a person.
     ObserveOrganization needs ObserveOrganization { records "organization.observed" on Changes }
 
@@ -131,6 +137,27 @@ actions! {
     ObserveAfterRun needs Reserved { records "organization.observed" on Changes }
     /// Read the run and its plan.
     ReadRun needs Reserved { reads }
+    /// Read the record as a whole: to sign it, to take it away, to keep it.
+    ReadRecord needs Reserved { reads }
+    /// Store a signed tree head. No event: it is derived from events that are committed, and an event for each head would need a head itself.
+    SignHead needs Reserved { unrecorded }
+    /// Note that a sink has a head. No event: it is the state of a transport, and a head may be sent twice.
+    NoteDelivery needs Reserved { unrecorded }
+    /// Write the words by which events are found. No event: they are derived from events that are committed, and an event for each sweep
+    /// would have words itself.
+    IndexAudit needs Reserved { unrecorded }
+    /// Take the whole record away as evidence, on the command line.
+    ExportRecord needs Reserved { records "audit.exported" on Access }
+    /// Erase a member's personal values, on the command line.
+    EraseMember needs Reserved { records "audit.erased" on Changes }
+    /// Cut a prefix of the record, on the command line.
+    PruneRecord needs Reserved { records "audit.pruned" on Changes }
+    /// Say how long the record is kept, on the command line.
+    RetainRecord needs Reserved { records "audit.retention_set" on Changes }
+    /// Hold the record: nothing is cut or erased, on the command line.
+    HoldRecord needs Reserved { records "audit.held" on Changes }
+    /// End the hold, on the command line.
+    ReleaseRecord needs Reserved { records "audit.released" on Changes }
     /// Make a workspace, on the command line.
     CreateWorkspace needs Reserved { records "workspace.created" on Changes }
     /// Sign in; the entry opener writes it.
@@ -147,7 +174,7 @@ mod tests {
     #[test]
     fn what_writes_without_an_event_is_a_closed_list() {
         let unrecorded: Vec<_> = TABLE.iter().filter(|row| row.2 == "unrecorded").map(|row| row.0).collect();
-        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "Postpone"]);
+        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "Postpone", "SignHead", "NoteDelivery", "IndexAudit"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use serde_json::{Map, Value, json};
 
 use super::chain::Leaf;
+use super::readable::is_personal;
 use crate::access::{Action, Actor, Origin, Recorded};
 use crate::canonical::{self, NotCanonical};
 use crate::ids::{EventId, TenantId};
@@ -15,7 +16,7 @@ use crate::time::{Timestamp, canonical_text};
 /// A value of an event, classified. There is no third class: a secret never enters an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field {
-    /// Stands in the bytes as it is.
+    /// Stands in the bytes as it is, unless it looks like the hash of a personal value.
     Public(Value),
     /// Stands in the bytes as SHA-256(`charter.personal.v1\n` ‖ salt ‖ UTF-8 text).
     Personal(String),
@@ -201,6 +202,8 @@ pub fn seal<A: Recorded>(
             .into_iter()
             .map(|(name, field)| {
                 let value = match field {
+                    // A tag named `personal` can look like the hash of a personal value; hidden as one, it is none without a value.
+                    Field::Public(value) if is_personal(&value) => hide(format!("{side}/{name}"), value.to_string()),
                     Field::Public(value) => value,
                     Field::Personal(text) => hide(format!("{side}/{name}"), text),
                 };

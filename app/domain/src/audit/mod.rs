@@ -1,12 +1,15 @@
-//! Audit events: what is written, in which bytes, and how one follows another.
+//! Audit events: what is written, in which bytes, how one follows another, and how they are found again.
 //! Never here: where they are stored, a secret, a personal value inside the bytes.
 
 mod chain;
-mod criteria;
 mod event;
+pub mod evidence;
+mod position;
+pub mod query;
 mod readable;
+pub mod words;
 
 pub use chain::{Chain, FIRST_PREVIOUS, Leaf, leaf_of};
-pub use criteria::{Criteria, Position, Unreadable};
 pub use event::{Correlation, Event, EventBody, Field, Object, Personal, SealedEvent, Stamp, seal};
+pub use position::{Ends, Position};
 pub use readable::{ERASED, ReadableEvent, read_back};

@@ -51,7 +51,7 @@ pub fn read_back(bytes: &[u8], personal: &BTreeMap<String, String>) -> Result<Re
 }
 
 /// Whether the value is the salted hash that stands for a personal one.
-fn is_personal(value: &Value) -> bool {
+pub(super) fn is_personal(value: &Value) -> bool {
     let Some(members) = value.as_object() else { return false };
     members.len() == 1 && members.get("personal").and_then(Value::as_str).is_some_and(|hash| hash.len() == 64)
 }

@@ -78,3 +78,44 @@ pub struct AccountFacts {
     /// When it joined, if AWS says so.
     pub joined_at: Option<Timestamp>,
 }
+
+/// A place in the inventory, which is by name in lower case and then by id: behind this account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountPosition {
+    /// The account.
+    pub id: AccountId,
+    /// Its name in lower case.
+    pub name: String,
+}
+
+impl AccountPosition {
+    /// The text in an address.
+    pub fn to_text(&self) -> String {
+        format!("{}:{}", self.id, self.name)
+    }
+
+    /// Reads the text; `None` if it is no place. Postgres keeps no name with U+0000.
+    pub fn read(text: &str) -> Option<Self> {
+        let (id, name) = text.split_once(':')?;
+        let id = id.parse().ok()?;
+        (!name.contains('\0')).then(|| Self { id, name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_inventory_survives_an_address() {
+        let place = AccountPosition { id: "000000000012".parse().unwrap(), name: "pay: \u{e9}".into() };
+        assert_eq!(AccountPosition::read(&place.to_text()), Some(place));
+    }
+
+    #[test]
+    fn a_text_that_no_page_gave_is_no_place() {
+        for text in ["\0", "000000000012", "12:dev", ":dev", "000000000012:de\0v", "00000000001x:dev"] {
+            assert_eq!(AccountPosition::read(text), None, "{text:?}");
+        }
+    }
+}

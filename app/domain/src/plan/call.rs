@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::organization::{AccountId, CreateRequestId, ParentId, PolicyId, RootId, TargetId};
+use crate::organization::{AccountId, AlternateContact, ContactKind, CreateRequestId, ParentId, PolicyId, RootId, TargetId};
 use crate::request::{AccountName, RootEmail};
 
 /// A value that an earlier step gives, e.g. `{"$from":"create.AccountId"}`.
@@ -78,6 +78,17 @@ pub enum Call {
         /// The account.
         target_id: Slot,
     },
+    /// Sets an alternate contact of the account; the same again changes nothing.
+    #[serde(rename = "account:PutAlternateContact", rename_all = "PascalCase")]
+    PutAlternateContact {
+        /// The account.
+        account_id: Slot,
+        /// Which contact.
+        alternate_contact_type: ContactKind,
+        /// The contact.
+        #[serde(flatten)]
+        contact: AlternateContact,
+    },
     /// Reads back state, parent, policies and tags, and compares them with the plan.
     #[serde(rename = "charter:VerifyAccount", rename_all = "PascalCase")]
     VerifyAccount {
@@ -95,7 +106,7 @@ impl Call {
     pub const fn reversal(&self) -> Reversal {
         match self {
             Call::CreateAccount { .. } => Reversal::Never,
-            Call::MoveAccount { .. } | Call::AttachPolicy { .. } => Reversal::Reversible,
+            Call::MoveAccount { .. } | Call::AttachPolicy { .. } | Call::PutAlternateContact { .. } => Reversal::Reversible,
             Call::AwaitAccount { .. } | Call::VerifyAccount { .. } => Reversal::ReadsOnly,
         }
     }
@@ -107,6 +118,7 @@ impl Call {
             Call::AwaitAccount { .. } => "organizations:DescribeCreateAccountStatus",
             Call::MoveAccount { .. } => "organizations:MoveAccount",
             Call::AttachPolicy { .. } => "organizations:AttachPolicy",
+            Call::PutAlternateContact { .. } => "account:PutAlternateContact",
             Call::VerifyAccount { .. } => "charter:VerifyAccount",
         }
     }
@@ -115,8 +127,11 @@ impl Call {
 /// One entry of the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Unique within the plan: `create`, `await`, `move`, `attach-1`, …, `verify`.
+    /// Unique within the plan: `create`, `await`, `move`, `attach-1`, …, `contact-security`, `verify`.
     pub key: String,
+    /// Whether a person may skip it; left out of the plan's bytes where it may not be.
+    #[serde(rename = "optional", default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_optional: bool,
     /// The call.
     #[serde(flatten)]
     pub call: Call,

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::basis::Basis;
 use super::call::{Call, Slot, Step};
 use crate::canonical;
-use crate::organization::{ParentId, PolicyId, RootId};
+use crate::organization::{AlternateContact, ContactKind, ParentId, PolicyId, RootId};
 use crate::request::{AccountSpec, RESERVED_TAG_PREFIX};
 
 /// 128 random bits, drawn once per request, by which an account is proven to be ours (tag `charter:intent`).
@@ -143,9 +143,11 @@ pub struct Intent<'a> {
     pub destination: &'a ParentId,
     /// What the approver wants attached to the account, in order.
     pub policies: &'a [PolicyId],
+    /// The connection's security contact, if it has one.
+    pub security_contact: Option<&'a AlternateContact>,
 }
 
-/// Draws the plan: create with tags → wait → move → attach → verify. The move comes first after the creation,
+/// Draws the plan: create with tags → wait → move → attach → contact → verify. The move comes first after the creation,
 /// because until then no guardrail of the unit applies.
 pub fn draw(intent: &Intent<'_>, basis: Basis) -> Plan {
     let spec = intent.spec;
@@ -172,13 +174,24 @@ pub fn draw(intent: &Intent<'_>, basis: Basis) -> Plan {
     for (position, policy_id) in intent.policies.iter().cloned().enumerate() {
         calls.push(step(&format!("attach-{}", position + 1), Call::AttachPolicy { policy_id, target_id: Slot::account() }));
     }
+    calls.extend(intent.security_contact.map(security_contact));
     let (parent_id, policy_ids) = (intent.destination.clone(), intent.policies.to_vec());
     calls.push(step("verify", Call::VerifyAccount { account_id: Slot::account(), parent_id, policy_ids }));
     Plan { calls, basis }
 }
 
 fn step(key: &str, call: Call) -> Step {
-    Step { key: key.to_owned(), call }
+    Step { key: key.to_owned(), is_optional: false, call }
+}
+
+/// An account is of use without it, so a person may skip it.
+fn security_contact(contact: &AlternateContact) -> Step {
+    let call = Call::PutAlternateContact {
+        account_id: Slot::account(),
+        alternate_contact_type: ContactKind::Security,
+        contact: contact.clone(),
+    };
+    Step { is_optional: true, ..step("contact-security", call) }
 }
 
 #[cfg(test)]
@@ -188,6 +201,7 @@ mod tests {
 
     use super::*;
     use crate::ids::TeamId;
+    use crate::organization::ContactFacts;
     use crate::plan::Level;
     use crate::request::{AccountName, Environment, Purpose, RootEmail, Tags};
 
@@ -204,6 +218,10 @@ mod tests {
     }
 
     fn plan(spec: &AccountSpec, sha: &str, destination: &str) -> Plan {
+        plan_with(spec, sha, destination, None)
+    }
+
+    fn plan_with(spec: &AccountSpec, sha: &str, destination: &str, security_contact: Option<&AlternateContact>) -> Plan {
         let nonce = Nonce::from_bytes([1; 16]);
         let policies = ["p-12345678".parse().unwrap()];
         let (root, destination) = ("r-abcd".parse().unwrap(), destination.parse().unwrap());
@@ -215,6 +233,7 @@ mod tests {
             root: &root,
             destination: &destination,
             policies: &policies,
+            security_contact,
         };
         let basis = Basis {
             path: vec![Level { id: "r-abcd".parse().unwrap(), policies: vec![] }],
@@ -232,6 +251,25 @@ mod tests {
         assert_eq!(plan.hash(), Plan::read(&plan.bytes()).unwrap().hash());
         let golden = include_str!("plan.golden.json").trim_end();
         assert_eq!(String::from_utf8(plan.bytes()).unwrap(), golden);
+    }
+
+    fn contact(phone: &str) -> AlternateContact {
+        let (name, title) = ("Sam Okafor".into(), "Head of security".into());
+        AlternateContact::parse(&ContactFacts { name, title, email: "soc@example.com".into(), phone: phone.into() }).unwrap()
+    }
+
+    #[test]
+    fn a_plan_with_a_security_contact_is_known_and_only_that_step_is_optional() {
+        let plan = plan_with(&spec("a"), "00", "ou-abcd-12345678", Some(&contact("+1 555 0100")));
+        let keys: Vec<_> = plan.calls.iter().map(|step| step.key.as_str()).collect();
+        assert_eq!(keys, ["create", "await", "move", "attach-1", "contact-security", "verify"]);
+        let optional: Vec<_> = plan.calls.iter().filter(|step| step.is_optional).map(|step| step.key.as_str()).collect();
+        assert_eq!(optional, ["contact-security"]);
+        let golden = include_str!("plan_with_contact.golden.json").trim_end();
+        assert_eq!(String::from_utf8(plan.bytes()).unwrap(), golden);
+        assert_eq!(Plan::read(&plan.bytes()).unwrap(), plan);
+        let other = plan_with(&spec("a"), "00", "ou-abcd-12345678", Some(&contact("+1 555 0101")));
+        assert_ne!(plan.hash(), other.hash());
     }
 
     #[test]

@@ -37,6 +37,14 @@ pub enum FieldName {
     EmailPattern,
     /// A name of a team or connection.
     Name,
+    /// The name of a security contact.
+    ContactName,
+    /// The title of a security contact.
+    ContactTitle,
+    /// The e-mail of a security contact.
+    ContactEmail,
+    /// The phone number of a security contact.
+    ContactPhone,
 }
 
 /// What is wrong.

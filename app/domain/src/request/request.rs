@@ -116,6 +116,9 @@ pub enum Refusal {
     /// Only the engine's safe next step is possible there.
     #[error("cannot retry")]
     NotRetryable,
+    /// The plan does not call the step optional, so it cannot be skipped.
+    #[error("not optional")]
+    NotOptional,
     /// The last administrator cannot lose the role.
     #[error("last administrator")]
     LastAdministrator,

@@ -47,6 +47,8 @@ pub enum ParkReason {
     Rejected,
     /// Access, organization or payment stands in the way.
     Blocked,
+    /// The role may not change contacts of accounts, or trusted access for account management is off.
+    ContactsBlocked,
     /// AWS was busy for too long.
     BusyTooLong,
     /// The outcome stayed unknown for too long.

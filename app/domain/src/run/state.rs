@@ -29,6 +29,11 @@ pub enum StepState {
         /// When.
         at: Timestamp,
     },
+    /// A person left it out; only what the plan calls optional can be.
+    Skipped {
+        /// When.
+        at: Timestamp,
+    },
     /// A person must decide.
     Parked {
         /// Since when.
@@ -46,6 +51,7 @@ impl StepState {
             StepState::Intended { .. } => "intended",
             StepState::Waiting { .. } => "waiting",
             StepState::Done { .. } => "done",
+            StepState::Skipped { .. } => "skipped",
             StepState::Parked { .. } => "parked",
         }
     }
@@ -72,7 +78,7 @@ pub struct RunStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
-    /// Every step is done and verified.
+    /// Every step is done and verified, or was skipped by a person.
     Succeeded,
     /// A person stopped it; what was done stays.
     Stopped,
@@ -105,7 +111,8 @@ pub enum Next<'a> {
 
 /// What to do, given the steps in order and the time.
 pub fn next(steps: &[RunStep], now: Timestamp) -> Next<'_> {
-    let Some(step) = steps.iter().find(|step| !matches!(step.state, StepState::Done { .. })) else { return Next::Succeeded };
+    let is_over = |step: &&RunStep| matches!(step.state, StepState::Done { .. } | StepState::Skipped { .. });
+    let Some(step) = steps.iter().find(|step| !is_over(step)) else { return Next::Succeeded };
     match step.state {
         StepState::Pending => Next::Execute(step),
         StepState::Intended { .. } => Next::Recover(step),
@@ -113,7 +120,7 @@ pub fn next(steps: &[RunStep], now: Timestamp) -> Next<'_> {
         StepState::Waiting { must_look: true, .. } => Next::Recover(step),
         StepState::Waiting { must_look: false, .. } => Next::Execute(step),
         StepState::Parked { .. } => Next::Parked(step),
-        StepState::Done { .. } => Next::Succeeded,
+        StepState::Done { .. } | StepState::Skipped { .. } => Next::Succeeded,
     }
 }
 
@@ -128,7 +135,7 @@ mod tests {
         let call = Call::AwaitAccount { create_account_request_id: Slot::create_request() };
         RunStep {
             position,
-            step: Step { key: format!("s{position}"), call },
+            step: Step { key: format!("s{position}"), is_optional: false, call },
             state,
             attempts: 0,
             first_sent_at: None,
@@ -150,6 +157,14 @@ mod tests {
         let steps = [step(1, StepState::Waiting { until, must_look: false })];
         assert_eq!(next(&steps, now), Next::Sleep(until));
         assert_eq!(next(&steps, until), Next::Execute(&steps[0]));
+    }
+
+    #[test]
+    fn a_skipped_step_is_passed_over() {
+        let now = DateTime::UNIX_EPOCH;
+        let steps = [step(1, StepState::Done { at: now }), step(2, StepState::Skipped { at: now }), step(3, StepState::Pending)];
+        assert_eq!(next(&steps, now), Next::Execute(&steps[2]));
+        assert_eq!(next(&steps[..2], now), Next::Succeeded);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct AccountsQuery {
     pub q: String,
     /// Only accounts in this root or unit or below.
     pub unit: String,
-    /// Keyset: after this name and id (opaque).
+    /// Keyset: after this name and id (see [`crate::organization::AccountPosition`]).
     pub after: String,
 }
 
@@ -72,6 +72,8 @@ pub struct AccountView {
     pub arn: String,
     /// `CREATED` or `INVITED`.
     pub joined_method: Option<String>,
+    /// Whether it is the management account, which no SCP limits.
+    pub is_management: bool,
     /// Path and policies.
     pub place: AccountPlace,
     /// The request that it came from (`1042` of `R-1042`), if it was made here.

@@ -2,6 +2,7 @@
 //! Never here: rules, secrets, a field that no screen shows.
 
 mod accounts;
+mod as_of;
 mod audit;
 mod frame;
 mod members;
@@ -10,7 +11,10 @@ mod requests;
 mod runs;
 
 pub use accounts::{AccountPlace, AccountRow, AccountView, AccountsQuery, AccountsView};
-pub use audit::{AuditFilter, AuditRow, AuditView, ChangedField};
+pub use as_of::{AccountEvent, AccountPage, AccountRecord, Dated, LifeView, MomentView};
+pub use audit::{
+    AuditEventView, AuditFilter, AuditRow, AuditTerm, AuditView, Bar, ChangedField, EventProof, Facet, FacetValue, RelatedEvent,
+};
 pub use frame::{Abilities, Frame};
 pub use members::{MemberRow, MembersView, TeamRow};
 pub use organization::{
@@ -20,4 +24,4 @@ pub use requests::{
     CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, PolicyContentView, RequestRow, RequestState, RequestView,
     RequestsView, ReviewView, UnitChoice,
 };
-pub use runs::{AttemptView, RunView, StepView, StepWord};
+pub use runs::{AttemptView, RunOwner, RunView, StepView, StepWord};

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::organization::ContactFacts;
 use crate::time::Timestamp;
 
 /// A policy by id and name.
@@ -112,6 +113,8 @@ pub struct ConnectionView {
     pub role_arn: Option<String>,
     /// From which root e-mails are made.
     pub email_pattern: Option<String>,
+    /// The security contact that new accounts get.
+    pub security_contact: Option<ContactFacts>,
     /// AWS's id of the organization.
     pub aws_organization_id: Option<String>,
     /// The management account.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::organization::{LevelView, PolicyRef};
-use super::runs::RunView;
+use super::runs::{RunOwner, RunView};
 use crate::request::{AccountForm, FieldError, Refusal, Verdict};
 use crate::time::Timestamp;
 
@@ -51,6 +51,8 @@ pub struct RequestRow {
     pub at: Timestamp,
     /// Whether the reader made or last changed it (and so cannot decide it).
     pub is_own: bool,
+    /// For whom its run waits, if it is parked.
+    pub waits_for: Option<RunOwner>,
 }
 
 /// A list of requests.
@@ -154,6 +156,8 @@ pub struct CallView {
     pub parameters: String,
     /// `reversible`, `never` or `reads_only`.
     pub reversal: crate::plan::Reversal,
+    /// Whether a person may skip it if it cannot be done.
+    pub is_optional: bool,
 }
 
 /// A policy of a plan: the text that the plan's hash covers.

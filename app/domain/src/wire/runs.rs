@@ -18,6 +18,8 @@ pub enum StepWord {
     Waiting,
     /// Done.
     Done,
+    /// A person left it out.
+    Skipped,
     /// A person must decide.
     Parked,
 }
@@ -66,6 +68,17 @@ pub struct StepView {
     pub attempts: Vec<AttemptView>,
 }
 
+/// Who answers for a run that waits for a person: whoever approved its plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunOwner {
+    /// The name, or the e-mail of a member without one.
+    pub name: String,
+    /// Whether they may still steer a run here; if not, it is up to everybody who may.
+    pub can_act: bool,
+    /// Whether the reader is it.
+    pub is_reader: bool,
+}
+
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunView {
@@ -81,8 +94,12 @@ pub struct RunView {
     pub ending: Option<Ending>,
     /// The account, once it exists.
     pub account_id: Option<String>,
+    /// Who answers for it when it waits for a person.
+    pub owner: RunOwner,
     /// Whether the reader may retry (it is parked, and the reason allows it).
     pub can_retry: bool,
+    /// Whether the reader may skip the step that it is parked at: the plan calls it optional.
+    pub can_skip: bool,
     /// Whether the reader may stop it.
     pub can_stop: bool,
 }
@@ -96,6 +113,11 @@ impl RunView {
     /// Whether it waits for a person.
     pub fn is_parked(&self) -> bool {
         self.ending.is_none() && self.steps.iter().any(|step| step.word == StepWord::Parked)
+    }
+
+    /// Steps that a person left out.
+    pub fn n_skipped(&self) -> usize {
+        self.steps.iter().filter(|step| step.word == StepWord::Skipped).count()
     }
 
     /// Steps that are done.

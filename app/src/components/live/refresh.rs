@@ -71,6 +71,7 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Refresh {
         }
         let unfolded = unfolded(old);
         old.set_inner_html(&html);
+        start_islands(old);
         for id in unfolded {
             if let Some(details) = page.get_element_by_id(&id) {
                 let _ = details.set_attribute("open", "");
@@ -88,6 +89,18 @@ fn replace(page: &Document, old: &Element, new: &Element) -> Refresh {
         (false, _) => Refresh::Over { said },
         (true, true) => Refresh::Changed { said },
         (true, false) => Refresh::Unchanged,
+    }
+}
+
+/// Starts the islands in what was put into the page: their HTML alone does nothing. The script that Leptos writes into the page
+/// started those that were there at first and left its own function for later ones; without it they stay as the server wrote them.
+fn start_islands(within: &Element) {
+    let Ok(list) = within.query_selector_all("leptos-island[data-component]") else { return };
+    let start = web_sys::window().and_then(|window| js_sys::Reflect::get(&window, &"__hydrateIsland".into()).ok());
+    let Some(start) = start.and_then(|start| start.dyn_into::<js_sys::Function>().ok()) else { return };
+    for island in (0..list.length()).filter_map(|at| list.item(at)).filter_map(|node| node.dyn_into::<Element>().ok()) {
+        let name = island.get_attribute("data-component").unwrap_or_default();
+        let _ = start.call2(&JsValue::NULL, &island, &name.into());
     }
 }
 

@@ -16,7 +16,7 @@ const MOST_CHARACTERS: usize = 60;
 /// The object: the request where there is one, else its kind.
 pub(super) fn object(slug: &str, event: &AuditRow) -> impl IntoView + use<> {
     match event.request {
-        Some(number) => view! { <a href=routes::request(slug, number)>{format!("R-{number}")}</a> }.into_any(),
+        Some(number) => view! { <a class="unbroken" href=routes::request(slug, number)>{format!("R-{number}")}</a> }.into_any(),
         None => audit_object(&event.object_kind).into_any(),
     }
 }
@@ -46,22 +46,29 @@ pub(super) fn short_changes(event: &AuditRow) -> impl IntoView + use<> {
     }
 }
 
-/// Every field, before and after.
+/// Every field, before and after; what differs is marked by a sign and a word.
 pub(super) fn all_fields(fields: Vec<ChangedField>) -> impl IntoView {
     let rows = fields
         .into_iter()
         .map(|field| {
             let personal = field.is_personal.then(|| view! { <span class="faint">" personal"</span> });
+            let (word, old, new) = match (&field.before, &field.after) {
+                (before, after) if before == after => ("Same", None, None),
+                (None, _) => ("Added", None, Some("changed changed-new")),
+                (_, None) => ("Removed", Some("changed changed-old"), None),
+                _ => ("Changed", Some("changed changed-old"), Some("changed changed-new")),
+            };
             view! {
                 <tr>
                     <RowHead label="Field">{audit_field(&field.name)} {personal}</RowHead>
-                    <Cell label="Before">{value(field.before)}</Cell>
-                    <Cell label="After">{value(field.after)}</Cell>
+                    <Cell label="Difference">{word}</Cell>
+                    <Cell label="Before"><span class=old>{value(field.before)}</span></Cell>
+                    <Cell label="After"><span class=new>{value(field.after)}</span></Cell>
                 </tr>
             }
         })
         .collect_view();
-    let columns = ["Field", "Before", "After"].map(Column::new).to_vec();
+    let columns = ["Field", "Difference", "Before", "After"].map(Column::new).to_vec();
     view! { <DataTable id="fields" caption="Fields before and after" columns=columns>{rows}</DataTable> }
 }
 

@@ -1,11 +1,13 @@
-//! The audit history: list with filter, and one event.
+//! The audit explorer: search, overview, list, and one event.
 //! Never here: changing anything.
 
 pub(crate) mod event;
 pub(crate) mod list;
 
 mod fields;
-mod filter;
+mod overview;
+mod proof;
+mod search;
 
 #[cfg(test)]
 mod tests;

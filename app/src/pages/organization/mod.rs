@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod accounts;
 pub(crate) mod policies;
 pub(crate) mod policy;
+mod then;
 pub(crate) mod tree;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 use crate::components::{EmptyState, Rail, RailStep, Status};
 use crate::routes;
 use crate::wording::counted;
+use then::Then;
 
 /// What stands there before AWS was read for the first time.
 fn not_read(frame: &Frame) -> impl IntoView + use<> {
@@ -37,20 +39,18 @@ fn not_read(frame: &Frame) -> impl IntoView + use<> {
 }
 
 /// Links to policies, as a list.
-fn policy_links(slug: &str, policies: &[PolicyRef]) -> impl IntoView + use<> {
-    let links = policies
-        .iter()
-        .map(|policy| view! { <li><a href=routes::policy(slug, &policy.id)>{policy.name.clone()}</a></li> })
-        .collect_view();
+fn policy_links(then: &Then, policies: &[PolicyRef]) -> impl IntoView + use<> {
+    let links =
+        policies.iter().map(|policy| view! { <li><a href=then.policy(&policy.id)>{policy.name.clone()}</a></li> }).collect_view();
     view! { <ul class="links" role="list">{links}</ul> }
 }
 
 /// From the root down to the account, each level with what is attached there.
-fn ladder(slug: &str, levels: &[LevelView]) -> impl IntoView + use<> {
+fn ladder(then: &Then, levels: &[LevelView]) -> impl IntoView + use<> {
     let steps = levels
         .iter()
         .map(|level| {
-            let links = (!level.policies.is_empty()).then(|| policy_links(slug, &level.policies));
+            let links = (!level.policies.is_empty()).then(|| policy_links(then, &level.policies));
             view! {
                 <RailStep
                     status=Status::Draft

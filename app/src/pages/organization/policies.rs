@@ -2,12 +2,12 @@
 //! Never here: judgement about a policy.
 
 use domain::organization::limits::SCP_CHARACTERS;
-use domain::wire::{Frame, PoliciesView};
+use domain::wire::{Dated, Frame, PoliciesView};
 use leptos::prelude::*;
 
 use super::not_read;
+use super::then::{AsOfLine, Banner, Then, asked, nothing, title};
 use crate::components::{Cell, Column, DataTable, EmptyState, PageHead, Place, RowHead};
-use crate::pages::as_of::AsOf;
 use crate::pages::boundary::load;
 use crate::pages::framed::Framed;
 use crate::routes;
@@ -16,30 +16,36 @@ use crate::wording::grouped;
 /// The page.
 #[component]
 pub(crate) fn Policies() -> impl IntoView {
-    load(async |caller| control::organization::policies::list(&caller).await, show)
+    let asked = asked();
+    load(async move |caller| control::organization::policies::list_as_of(&caller, asked).await, show)
 }
 
-pub(super) fn show(frame: Frame, view: PoliciesView) -> impl IntoView {
-    let at = view.observed_at;
-    let body = match (at, view.policies.is_empty()) {
-        (None, _) => not_read(&frame).into_any(),
-        (Some(_), true) => view! { <EmptyState sentence="The organization has no service control policies. They appear here once AWS has some."/> }.into_any(),
-        (Some(_), false) => table(&frame.slug, view).into_any(),
+pub(super) fn show(frame: Frame, dated: Dated<PoliciesView>) -> impl IntoView {
+    let moment = dated.moment;
+    let then = Then::new(&frame.slug, &moment);
+    let here = routes::policies(&frame.slug);
+    let body = match dated.shown {
+        None => nothing(&frame, &moment, &here, &[]),
+        Some(view) if view.observed_at.is_none() => not_read(&frame).into_any(),
+        Some(view) if view.policies.is_empty() => view! { <EmptyState sentence="The organization has no service control policies. They appear here once AWS has some."/> }.into_any(),
+        Some(view) => table(&then, view).into_any(),
     };
+    let (title, line, there) = (title("Policies", &moment), moment.clone(), here.clone());
     view! {
-        <Framed frame=frame title="Policies" place=Place::Policies>
-            <PageHead title="Policies" meta=move || view! { <AsOf at=at/> }/>
+        <Framed frame=frame title=title place=Place::Policies>
+            <PageHead title="Policies" meta=move || view! { <AsOfLine view=line.clone() here=there.clone()/> }/>
+            <Banner view=moment slug=then.slug().to_owned() here=here/>
             {body}
         </Framed>
     }
 }
 
-fn table(slug: &str, view: PoliciesView) -> impl IntoView + use<> {
+fn table(then: &Then, view: PoliciesView) -> impl IntoView + use<> {
     let rows = view
         .policies
         .into_iter()
         .map(|policy| {
-            let href = routes::policy(slug, &policy.id);
+            let href = then.policy(&policy.id);
             view! {
                 <tr>
                     <RowHead label="Name">

@@ -1,12 +1,12 @@
 //! One service control policy: its text and where it is attached.
 //! Never here: changing it.
 
-use domain::wire::{Frame, PolicyView, TargetRef};
+use domain::wire::{Dated, Frame, PolicyView, TargetRef};
 use leptos::prelude::*;
 
+use super::then::{AsOfLine, Banner, Then, asked, not_there, nothing, title};
 use crate::components::{Code, CopyId, EmptyState, KeyRow, KeyValue, PageHead, Place};
 use crate::pages::address;
-use crate::pages::as_of::AsOf;
 use crate::pages::boundary::load;
 use crate::pages::framed::Framed;
 use crate::routes;
@@ -16,26 +16,46 @@ use crate::wording::grouped;
 #[component]
 pub(crate) fn Policy() -> impl IntoView {
     let id = address::part("policy");
-    load(async move |caller| control::organization::policies::show(&caller, &id).await, show)
+    let (asked, here) = (asked(), id.clone());
+    load(
+        async move |caller| control::organization::policies::show_as_of(&caller, &id, asked).await,
+        move |frame, dated| show(frame, &here, dated),
+    )
 }
 
-pub(super) fn show(frame: Frame, view: PolicyView) -> impl IntoView + use<> {
-    let slug = frame.slug.clone();
-    let all = routes::policies(&slug);
-    let at = view.observed_at;
+pub(super) fn show(frame: Frame, id: &str, dated: Dated<PolicyView>) -> impl IntoView + use<> {
+    let moment = dated.moment;
+    let then = Then::new(&frame.slug, &moment);
+    let here = routes::policy(&frame.slug, id);
+    let all = then.policies();
+    let name = dated.shown.as_ref().map_or_else(|| id.to_owned(), |view| view.row.name.clone());
+    let body = match (dated.shown, dated.life) {
+        (Some(view), _) => shown(&then, view).into_any(),
+        (None, Some(life)) => not_there("policy", &moment, life, &here),
+        (None, None) => nothing(&frame, &moment, &here, &[]),
+    };
+    let (title, line, there) = (title(&name, &moment), moment.clone(), here.clone());
+    view! {
+        <Framed frame=frame title=title place=Place::Policies>
+            <PageHead title=name meta=move || view! { <AsOfLine view=line.clone() here=there.clone()/> <a href=all.clone()>"All policies"</a> }/>
+            <Banner view=moment slug=then.slug().to_owned() here=here/>
+            {body}
+        </Framed>
+    }
+}
+
+fn shown(then: &Then, view: PolicyView) -> impl IntoView + use<> {
     let policy = view.row;
     let kept = if policy.is_aws_managed { "AWS keeps it; it cannot be changed" } else { "Your organization keeps it" };
     let targets = if view.targets.is_empty() {
         view! { <EmptyState sentence="It is attached to nothing, so it limits nobody."/> }.into_any()
     } else {
-        let links = view.targets.into_iter().map(|target| view! { <li>{target_link(&slug, target)}</li> }).collect_view();
+        let links = view.targets.into_iter().map(|target| view! { <li>{target_link(then, target)}</li> }).collect_view();
         view! { <ul class="links" role="list">{links}</ul> }.into_any()
     };
     let description =
         (!policy.description.is_empty()).then(|| view! { <KeyRow label="Description">{policy.description}</KeyRow> });
     view! {
-        <Framed frame=frame title=policy.name.clone() place=Place::Policies>
-            <PageHead title=policy.name meta=move || view! { <AsOf at=at/> <a href=all.clone()>"All policies"</a> }/>
             <KeyValue>
                 {description}
                 <KeyRow label="Policy id">
@@ -51,18 +71,13 @@ pub(super) fn show(frame: Frame, view: PolicyView) -> impl IntoView + use<> {
             {targets}
             <h2>"Text"</h2>
             <Code label="Text of the policy" text=view.content/>
-        </Framed>
     }
 }
 
 /// An account's own page, or the inventory below a root or unit.
-fn target_link(slug: &str, target: TargetRef) -> impl IntoView + use<> {
+fn target_link(then: &Then, target: TargetRef) -> impl IntoView + use<> {
     let is_account = target.id.bytes().all(|byte| byte.is_ascii_digit());
-    let href = if is_account {
-        routes::account(slug, &target.id)
-    } else {
-        routes::with_query(routes::accounts(slug), &[("unit", &target.id)])
-    };
+    let href = if is_account { then.account(&target.id) } else { then.accounts(&[("unit", &target.id)]) };
     let words = if is_account { "account" } else { "with everything below" };
     view! {
         <a href=href>{target.name}</a>

@@ -59,7 +59,7 @@ fn call(place: usize, call: CallView) -> impl IntoView {
         <li class="panel">
             <h4>{format!("{place}. {}", wording::operation(&call.operation))}</h4>
             <p><code>{call.operation}</code></p>
-            <p>{wording::reversal(call.reversal)}</p>
+            <p>{wording::reversal(call.reversal)} {call.is_optional.then_some(" It can be skipped if AWS does not take it.")}</p>
             <Code label=label text=call.parameters/>
         </li>
     }

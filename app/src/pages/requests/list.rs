@@ -12,12 +12,18 @@ use crate::routes;
 /// `/t/{workspace}/requests`.
 #[component]
 pub(crate) fn List() -> impl IntoView {
-    let before = address::asked("before").and_then(|text| text.parse().ok());
+    let before = address::place("before", number);
+    let is_later = matches!(before, Ok(Some(_)));
     let is_discarded = address::asked("done").as_deref() == Some("discarded");
     load(
-        move |caller| async move { control::requests::list(&caller, before).await },
-        move |frame, view| show(frame, view, before.is_some(), is_discarded),
+        move |caller| async move { control::requests::list(&caller, before?).await },
+        move |frame, view| show(frame, view, is_later, is_discarded),
     )
+}
+
+/// The number of the last request of the page before; `None` if it is none.
+fn number(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|number| *number > 0)
 }
 
 fn show(frame: Frame, view: RequestsView, is_later: bool, is_discarded: bool) -> impl IntoView {
@@ -53,5 +59,18 @@ fn show(frame: Frame, view: RequestsView, is_later: bool, is_discarded: bool) ->
             {first.map(|href| view! { <p><a href=href>"Back to the newest requests"</a></p> })}
             <Pager next=next position=position/>
         </Framed>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_no_page_gave_is_no_place() {
+        assert_eq!(number("1042"), Some(1042));
+        for text in ["", "0", "-1", "1.5", "nonsense", "\0", "99999999999999999999999999"] {
+            assert_eq!(number(text), None, "{text:?}");
+        }
     }
 }

@@ -63,7 +63,8 @@ fn one(moved: MovedView) -> impl IntoView {
             .into_any()
         }
         MovedView::Calls => {
-            view! { <li>"The calls themselves are different: the request or the choice changed."</li> }.into_any()
+            view! { <li>"The calls themselves are different: the request, the choice or the security contact changed."</li> }
+                .into_any()
         }
     }
 }

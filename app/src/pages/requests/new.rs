@@ -9,17 +9,28 @@ use crate::api::ApiError;
 use crate::api::requests::BeginRequest;
 use crate::components::{Button, ButtonKind, Notice, PageHead, Place};
 use crate::pages::{boundary::load, form, form::Failed, framed::Framed};
+use crate::routes;
 
 /// `/t/{workspace}/requests/new`.
 #[component]
 pub(crate) fn New() -> impl IntoView {
     let failure = form::failure();
-    load(|_| async { Ok(()) }, move |frame, ()| show(frame, failure))
+    load(async |caller| control::requests::can_begin(&caller).await, move |frame, can_begin| show(frame, can_begin, failure))
 }
 
-fn show(frame: Frame, failure: Option<ApiError>) -> impl IntoView {
+fn show(frame: Frame, can_begin: bool, failure: Option<ApiError>) -> impl IntoView {
     let title = form::form_title("Request an AWS account", failure.is_some());
     let slug = frame.slug.clone();
+    // A press that was refused has said so already.
+    let too_early = (!can_begin && failure.is_none()).then(|| {
+        let connection = frame.can.can_connect.then(|| view! { <p><a href=routes::connection(&slug)>"Open the connection"</a></p> });
+        view! {
+            <Notice title="No request can be begun yet">
+                <p>"An administrator of this workspace connects its AWS organization first. Then accounts can be requested here."</p>
+                {connection}
+            </Notice>
+        }
+    });
     let body = if frame.can.can_request {
         view! {
             <p>"You will be asked for:"</p>
@@ -52,7 +63,22 @@ fn show(frame: Frame, failure: Option<ApiError>) -> impl IntoView {
         <Framed frame=frame title=title place=Place::NewRequest>
             <PageHead title="Request an AWS account"/>
             <Failed failure=failure/>
+            {too_early}
             {body}
         </Framed>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::tests::{frame, rendered};
+
+    #[test]
+    fn before_an_organization_is_connected_the_page_says_who_connects_it() {
+        let page = |can_begin| rendered(move || show(frame(), can_begin, None));
+        let early = page(false);
+        assert!(early.contains("No request can be begun yet") && early.contains("/t/acme/settings/connection"), "{early}");
+        assert!(!page(true).contains("No request can be begun yet"));
     }
 }

@@ -42,7 +42,8 @@ pub(crate) fn RunProgress(
     });
     let (status, words) = wording::request_state(state);
     let closable = is_active.then(|| view! { <p>"You can close this page: the run goes on without it."</p> });
-    let end = run.ending.map(|ending| ended(ending, run.account_id.clone(), &workspace));
+    let n_skipped = run.n_skipped();
+    let end = run.ending.map(|ending| ended(ending, n_skipped, run.account_id.clone(), &workspace));
     let queued_at = run.queued_at;
     let steps = run.steps.into_iter().map(step).collect_view();
     let announced = said.clone();
@@ -64,11 +65,14 @@ pub(crate) fn RunProgress(
 
 /// The state in one short text: it is announced when it changes.
 fn said(run: &RunView) -> String {
-    let n_steps = run.steps.len();
+    let (n_steps, n_skipped) = (run.steps.len(), run.n_skipped());
     match run.ending {
+        Some(Ending::Succeeded) if n_skipped > 0 => {
+            format!("{} of {n_steps} steps done, {n_skipped} skipped", run.n_done())
+        }
         Some(Ending::Succeeded) => format!("All {n_steps} steps done"),
         Some(Ending::Stopped) => format!("Stopped after {} of {n_steps} steps", run.n_done()),
-        None => run.steps.iter().find(|step| step.word != StepWord::Done).map_or_else(
+        None => run.steps.iter().find(|step| !matches!(step.word, StepWord::Done | StepWord::Skipped)).map_or_else(
             || format!("All {n_steps} steps done"),
             |step| {
                 let (_, words) = wording::step_state(step.word);
@@ -84,7 +88,7 @@ fn uncapitalised(words: &str) -> String {
     rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
 }
 
-fn ended(ending: Ending, account: Option<String>, workspace: &str) -> impl IntoView + use<> {
+fn ended(ending: Ending, n_skipped: usize, account: Option<String>, workspace: &str) -> impl IntoView + use<> {
     let kind = if ending == Ending::Succeeded { NoticeKind::Ok } else { NoticeKind::Warn };
     let title = if ending == Ending::Succeeded { "The account is ready" } else { "This run was stopped" };
     let account = account.map(|id| {
@@ -99,7 +103,7 @@ fn ended(ending: Ending, account: Option<String>, workspace: &str) -> impl IntoV
     });
     view! {
         <Notice kind=kind title=title>
-            <p>{wording::ending_sentence(ending)}</p>
+            <p>{wording::ending_sentence(ending, n_skipped)}</p>
             {account}
         </Notice>
     }
@@ -127,12 +131,15 @@ fn step(step: StepView) -> impl IntoView {
 fn trouble(step: &StepView) -> Option<impl IntoView + use<>> {
     let said = step.message.clone().filter(|_| step.word != StepWord::Done);
     let code = step.code.clone().filter(|_| step.word != StepWord::Done);
+    // Most of AWS's messages name the code themselves.
+    let code = code.filter(|code| !said.as_ref().is_some_and(|said| said.contains(code.as_str())));
     (said.is_some() || code.is_some()).then(|| {
         view! {
             <p>
                 "AWS said: "
                 {code.map(|code| view! { <code>{code}</code> })}
-                {said.map(|said| format!(" {said}"))}
+                " "
+                {said}
             </p>
         }
     })

@@ -5,7 +5,7 @@ use domain::wire::{RunView, StepWord};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::runs::{RetryRun, StopRun};
+use crate::api::runs::{RetryRun, SkipStep, StopRun};
 use crate::components::{Button, ButtonKind, Notice, NoticeKind, TextArea};
 use crate::wording;
 
@@ -23,9 +23,7 @@ pub(crate) fn Steer(
 ) -> impl IntoView {
     let reason = run.steps.iter().find(|step| step.word == StepWord::Parked).and_then(|step| step.park_reason);
     let (cause, remedy) = reason.map_or(("A person must decide how this run goes on.", "Retry it or stop it."), wording::parked);
-    let can_act = run.can_retry || run.can_stop;
-    let turn =
-        if can_act { "It is your turn, or any other approver's." } else { "It is the turn of an approver of this workspace." };
+    let turn = wording::waits_for(&run.owner);
     let retry = run.can_retry.then(|| {
         view! {
             <form method="post" action=RetryRun::url()>
@@ -33,6 +31,16 @@ pub(crate) fn Steer(
                 <input type="hidden" name="number" value=number.to_string()/>
                 <p class="field-hint">"A retry looks at AWS before it sends anything."</p>
                 <Button kind=ButtonKind::Primary>"Retry this step"</Button>
+            </form>
+        }
+    });
+    let skip = run.can_skip.then(|| {
+        view! {
+            <form method="post" action=SkipStep::url()>
+                <input type="hidden" name="workspace" value=workspace.clone()/>
+                <input type="hidden" name="number" value=number.to_string()/>
+                <p class="field-hint">"The approved plan calls this step optional: the run goes on without it. It stays left out."</p>
+                <Button>"Skip this step"</Button>
             </form>
         }
     });
@@ -61,6 +69,7 @@ pub(crate) fn Steer(
             <p>{turn}</p>
         </Notice>
         {retry}
+        {skip}
         {stop}
     }
 }

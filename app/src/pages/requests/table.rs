@@ -42,6 +42,7 @@ pub(crate) fn RequestTable(
                     <Cell label="Requester">{requester}</Cell>
                     <Cell label="State">
                         <Chip status=status words=words/>
+                        {row.waits_for.map(|owner| view! { " " <span class="faint">{wording::waits_for_in_short(&owner)}</span> })}
                     </Cell>
                     <Cell label=when.clone()>
                         <Time at=row.at/>

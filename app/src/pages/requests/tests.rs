@@ -7,8 +7,9 @@ use domain::request::{AccountForm, FieldError, FieldName, Problem, Refusal, Verd
 use domain::run::ParkReason;
 use domain::wire::{
     CallView, DecisionView, DraftView, LevelView, MovedView, PlanView, PolicyContentView, PolicyRef, RequestRow, RequestState,
-    RequestView, ReviewView, RunView, StepView, StepWord, UnitChoice,
+    RequestView, ReviewView, RunOwner, RunView, StepView, StepWord, UnitChoice,
 };
+use leptos::prelude::*;
 
 use super::{edit, review, show};
 use crate::api::ApiError;
@@ -25,6 +26,7 @@ fn row(state: RequestState) -> RequestRow {
         state,
         at: DateTime::UNIX_EPOCH,
         is_own: false,
+        waits_for: None,
     }
 }
 
@@ -62,6 +64,7 @@ fn plan() -> PlanView {
         operation: operation.into(),
         parameters: "{}".into(),
         reversal,
+        is_optional: key == "contact-security",
     };
     PlanView {
         id: "plan-1".into(),
@@ -94,6 +97,10 @@ fn reviewed(plan: Option<PlanView>, refusal: Option<Refusal>, moved: Vec<MovedVi
     }
 }
 
+fn owner(can_act: bool, is_reader: bool) -> RunOwner {
+    RunOwner { name: "Ravi <b>".into(), can_act, is_reader }
+}
+
 fn run(word: StepWord, park_reason: Option<ParkReason>) -> RunView {
     let step = StepView {
         position: 1,
@@ -114,7 +121,9 @@ fn run(word: StepWord, park_reason: Option<ParkReason>) -> RunView {
         ended_at: None,
         ending: None,
         account_id: None,
+        owner: owner(true, false),
         can_retry: park_reason.is_some_and(ParkReason::is_retryable),
+        can_skip: false,
         can_stop: true,
     }
 }
@@ -270,6 +279,35 @@ fn a_parked_run_says_why_and_what_can_be_done_and_does_not_reload() {
 }
 
 #[test]
+fn a_parked_run_says_for_whom_it_waits_and_who_else_may_act() {
+    let page = |owner| {
+        let run = RunView { owner, ..run(StepWord::Parked, Some(ParkReason::Limit)) };
+        shown(request(RequestState::NeedsAttention, Some(run)), true)
+    };
+    let html = page(owner(true, false));
+    assert!(html.contains("It waits for Ravi &lt;b&gt;, who approved it. Any other approver or administrator may act"), "{html}");
+    assert!(page(owner(true, true)).contains("It waits for you, who approved it"));
+    let html = page(owner(false, false));
+    assert!(
+        html.contains("cannot act here any more. Any approver or administrator may act.") && !html.contains("waits for Ravi")
+    );
+    let html = shown(request(RequestState::Running, Some(run(StepWord::Calling, None))), true);
+    assert!(!html.contains("Ravi"), "only a parked run waits for somebody: {html}");
+}
+
+#[test]
+fn a_list_says_for_whom_a_parked_run_waits() {
+    let list = |waits_for| {
+        let row = RequestRow { waits_for, ..row(RequestState::NeedsAttention) };
+        rendered(|| view! { <super::RequestTable workspace="acme".into() caption="Requests" when="At" rows=vec![row]/> })
+    };
+    assert!(list(Some(owner(true, false))).contains("waits for Ravi &lt;b&gt;"));
+    assert!(list(Some(owner(true, true))).contains("waits for you"));
+    assert!(list(Some(owner(false, false))).contains("waits for any approver"));
+    assert!(!list(None).contains("waits for"));
+}
+
+#[test]
 fn a_comment_of_a_decision_is_text_only() {
     let mut view = request(RequestState::Declined, None);
     let comment = "<script>1</script>".to_owned();
@@ -278,4 +316,36 @@ fn a_comment_of_a_decision_is_text_only() {
     let html = shown(view, true);
     assert!(!html.contains("<script>1") && html.contains("Declined"), "{html}");
     assert!(html.contains("Payments &lt;prod&gt;"), "{html}");
+}
+
+#[test]
+fn only_an_optional_step_is_said_to_be_one_and_offers_to_be_skipped() {
+    let mut plan = plan();
+    plan.calls.push(CallView {
+        key: "contact-security".into(),
+        operation: "account:PutAlternateContact".into(),
+        parameters: "{}".into(),
+        reversal: Reversal::Reversible,
+        is_optional: true,
+    });
+    let html = rendered(|| review::show(frame(), reviewed(Some(plan), None, vec![]), None, Kept::Nothing));
+    assert_eq!(html.matches("It can be skipped").count(), 1, "{html}");
+    let parked = |can_skip| {
+        let run = RunView { can_skip, ..run(StepWord::Parked, Some(ParkReason::ContactsBlocked)) };
+        shown(request(RequestState::NeedsAttention, Some(run)), true)
+    };
+    let html = parked(true);
+    assert!(
+        html.contains("/api/runs/skip") && html.contains("account.amazonaws.com") && html.contains("Retry this step"),
+        "{html}"
+    );
+    assert!(!parked(false).contains("/api/runs/skip"));
+}
+
+#[test]
+fn a_run_that_went_on_without_a_step_does_not_say_that_all_is_done() {
+    let run = RunView { ending: Some(domain::run::Ending::Succeeded), ..run(StepWord::Skipped, None) };
+    let html = shown(request(RequestState::Ready, Some(run)), true);
+    assert!(html.contains("0 of 1 steps done, 1 skipped") && html.contains("Skipped by a person"), "{html}");
+    assert!(!html.contains("All 1 steps done") && html.contains("but what a person skipped"), "{html}");
 }

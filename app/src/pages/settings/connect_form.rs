@@ -49,7 +49,7 @@ pub(super) fn HowTo(
         <p>"External id: " <CopyId value=external_id.clone() what="external id"/></p>
         <Code label="Trust policy of the role" text=trust_policy(&external_id)/>
         <h2>"2. Let the role do what Charter does"</h2>
-        <p>"Attach this policy to the role. It lists every call that Charter makes, and the two permissions that AWS asks for beside CreateAccount with tags."</p>
+        <p>"Attach this policy to the role. It lists every call that Charter makes, and the two permissions that AWS asks for beside CreateAccount with tags. The two of account management are for the security contact; they also need trusted access for AWS Account Management (account.amazonaws.com) in AWS Organizations."</p>
         <Code label="Permissions of the role" text=permissions_policy()/>
     }
 }

@@ -5,7 +5,8 @@ use domain::wire::{ConnectionView, Frame};
 use leptos::prelude::*;
 
 use super::connect_form::{ConnectForm, HowTo, Prepare};
-use crate::api::organization::{ConnectOrganization, PrepareConnection};
+use super::contact_form::ContactForm;
+use crate::api::organization::{ChangeSecurityContact, ConnectOrganization, PrepareConnection};
 use crate::api::typed::{self, Kept};
 use crate::components::{CopyId, KeyRow, KeyValue, PageHead, Place, Time};
 use crate::pages::as_of::AsOf;
@@ -24,7 +25,8 @@ pub(crate) fn Connection() -> impl IntoView {
 pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
     let failure = failed_at::<ConnectOrganization>();
     let unprepared = failed_at::<PrepareConnection>();
-    let title = form_title("Connection", failure.is_some());
+    let no_contact = failed_at::<ChangeSecurityContact>();
+    let title = form_title("Connection", failure.is_some() || no_contact.is_some());
     let slug = frame.slug.clone();
     let at = view.observed_at;
     let can_observe = frame.can.can_observe && view.connected_at.is_some();
@@ -45,6 +47,7 @@ pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
                     <ConnectForm workspace=slug.clone() view=view.clone() failure=failure.clone()/>
                 </div>
             </details>
+            <ContactForm workspace=slug.clone() contact=view.security_contact.clone() failure=no_contact.clone()/>
             <details class="fold">
                 <summary>"Trust policy and permissions of the role"</summary>
                 <div class="stack">
@@ -63,7 +66,9 @@ pub(super) fn show(frame: Frame, view: ConnectionView) -> impl IntoView {
             />
             <Failed failure=unprepared/>
             <Failed failure=failure/>
+            <Failed failure=no_contact/>
             <Observed/>
+            <Done word="contact_changed" sentence="The security contact was saved. Plans that are drawn from now on have it."/>
             <Done word="connected" sentence="The organization is connected, and AWS was read for the first time."/>
             <Done word="connected_unread" sentence="The organization is connected, but AWS could not be read yet: press Read AWS now."/>
             {body}
@@ -75,6 +80,9 @@ fn facts(view: ConnectionView) -> impl IntoView {
     let id = |label: &'static str, what: &'static str, value: Option<String>| {
         value.map(|value| view! { <KeyRow label=label><CopyId value=value what=what/></KeyRow> })
     };
+    let contact = view
+        .security_contact
+        .map_or_else(|| "None".to_owned(), |one| format!("{}, {}, {}, {}", one.name, one.title, one.email, one.phone));
     let connected_at = view.connected_at;
     let observed_at = view.observed_at;
     view! {
@@ -84,6 +92,7 @@ fn facts(view: ConnectionView) -> impl IntoView {
             {id("Role", "ARN of the role", view.role_arn)}
             {id("External id", "external id", view.external_id)}
             {view.email_pattern.map(|pattern| view! { <KeyRow label="Root e-mails are made from"><code>{pattern}</code></KeyRow> })}
+            <KeyRow label="Security contact of new accounts">{contact}</KeyRow>
             {connected_at.map(|at| view! { <KeyRow label="Connected"><Time at=at/></KeyRow> })}
             <KeyRow label="Last read">
                 {match observed_at {

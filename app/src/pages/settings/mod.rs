@@ -6,6 +6,7 @@ pub(crate) mod members;
 
 mod change_member;
 mod connect_form;
+mod contact_form;
 mod invite_forms;
 mod trust;
 

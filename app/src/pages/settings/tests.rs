@@ -4,6 +4,7 @@
 use axum::http::Request;
 use axum::http::header::COOKIE;
 use domain::access::Role;
+use domain::organization::ContactFacts;
 use domain::request::{FieldError, FieldName, Problem, Refusal};
 use domain::wire::{ConnectionView, MemberRow, MembersView, TeamRow};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use leptos_router::location::RequestUrl;
 
 use super::{connection, members};
 use crate::api::members::{ChangeMember, InviteMember};
-use crate::api::organization::ConnectOrganization;
+use crate::api::organization::{ChangeSecurityContact, ConnectOrganization};
 use crate::api::{ApiError, Https, typed};
 use crate::pages::tests::{frame, rendered};
 
@@ -66,6 +67,7 @@ fn connected() -> ConnectionView {
         external_id: Some("00ff".into()),
         role_arn: Some("arn:aws:iam::123456789012:role/charter".into()),
         email_pattern: Some("aws+{name}@example.com".into()),
+        security_contact: None,
         aws_organization_id: Some("o-abcdefghij".into()),
         management_account: Some("123456789012".into()),
         connected_at: chrono::DateTime::from_timestamp(1_795_549_205, 0),
@@ -157,6 +159,7 @@ fn the_trust_policy_appears_once_the_external_id_is_drawn() {
         external_id: None,
         role_arn: None,
         email_pattern: None,
+        security_contact: None,
         aws_organization_id: None,
         management_account: None,
         connected_at: None,
@@ -184,4 +187,24 @@ fn a_role_that_aws_refused_stands_in_the_form_again() {
     assert!(html.contains(r#"value="arn:aws:iam::123456789012:role/other""#), "{html}");
     assert!(html.contains(r#"role="alert""#), "{html}");
     assert!(html.contains("o-abcdefghij") && html.contains("Read AWS now"), "{html}");
+}
+
+#[test]
+fn a_security_contact_that_was_not_taken_stands_in_its_form_again_and_in_no_other() {
+    let kept = ContactFacts { name: "Sam".into(), title: "SOC".into(), email: "soc@example.com".into(), phone: "555".into() };
+    let view = || ConnectionView { security_contact: Some(kept.clone()), ..connected() };
+    let html = on_page("/", {
+        let view = view();
+        || connection::show(frame(), view)
+    });
+    assert!(html.contains("Sam, SOC, soc@example.com, 555") && html.contains(r#"value="soc@example.com""#), "{html}");
+    let errors = vec![FieldError::new(FieldName::ContactEmail, Problem::NotAnEmail)];
+    let typed = r#"["contact",["Kim","Lead","nowhere","556"]]"#;
+    let failed = Some((ChangeSecurityContact::PATH, ApiError::Invalid(errors)));
+    let view = view();
+    let html = after_failure(failed, typed, "/", || connection::show(frame(), view));
+    assert!(html.contains(r#"value="nowhere""#) && html.contains(r##"href="#contact_email""##), "{html}");
+    assert!(html.contains("Error: Connection") || html.contains(r#"role="alert""#), "{html}");
+    let role = html.split("<details").find(|fold| fold.contains("role_arn")).unwrap();
+    assert!(!role.split('>').next().unwrap().contains("open"), "{role}");
 }

@@ -3,9 +3,11 @@
 
 use serde_json::json;
 
-/// Every operation of AWS Organizations that Charter calls. The last and `TagResource` are never called: AWS asks for them when an
+/// Every operation of AWS Organizations and account management that Charter calls. The last and `TagResource` are never called: AWS asks for them when an
 /// account is created with tags (Organizations API reference, "CreateAccount").
-pub(super) const OPERATIONS: [&str; 18] = [
+pub(super) const OPERATIONS: [&str; 20] = [
+    "account:GetAlternateContact",
+    "account:PutAlternateContact",
     "organizations:AttachPolicy",
     "organizations:CreateAccount",
     "organizations:DescribeAccount",

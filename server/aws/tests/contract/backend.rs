@@ -27,6 +27,7 @@ pub enum Kind {
 
 pub struct Backend {
     pub kind: Kind,
+    pub url: String,
     pub account: AccountId,
     pub clouds: AwsClouds,
     pub cloud: Arc<dyn Cloud>,
@@ -58,6 +59,7 @@ macro_rules! on_both {
 pub fn settings(url: &str) -> AwsSettings {
     AwsSettings {
         organizations_endpoint: Some(url.to_owned()),
+        account_endpoint: Some(url.to_owned()),
         sts_endpoint: Some(url.to_owned()),
         credentials: Some(("operator".to_owned(), "operator-secret".to_owned())),
         // moto makes an account's role and its key first; on a busy machine that takes its time.
@@ -120,7 +122,7 @@ impl Backend {
     ) -> Self {
         let clouds = AwsClouds::new(settings(url)).await;
         let cloud = clouds.connect(&connection(&account)).await.unwrap();
-        Self { kind, account, clouds, cloud, admin, simulator, _moto: moto, _door: door }
+        Self { kind, url: url.to_owned(), account, clouds, cloud, admin, simulator, _moto: moto, _door: door }
     }
 
     pub async fn root(&self) -> RootId {

@@ -7,7 +7,9 @@
 mod accounts;
 mod backend;
 mod broken;
+mod bucket;
 mod connecting;
+mod contacts;
 mod counting;
 mod door;
 mod moto;

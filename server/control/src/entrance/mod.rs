@@ -4,6 +4,7 @@
 mod begin;
 mod complete;
 mod create_workspace;
+mod first_page;
 mod resume;
 mod sign_out;
 mod signed_in;
@@ -11,9 +12,10 @@ mod signed_in;
 pub use begin::{SignInStart, begin_sign_in};
 pub use complete::{IdentityClaims, SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in};
 pub use create_workspace::{NotCreated, WorkspaceForm, create_workspace};
+pub use first_page::{FirstPage, first_page};
 pub use resume::resume_sign_in;
 pub use sign_out::sign_out;
-pub use signed_in::{OpenWorkspace, signed_in};
+pub use signed_in::OpenWorkspace;
 
 use domain::canonical::sha256;
 

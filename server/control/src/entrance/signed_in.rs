@@ -19,7 +19,7 @@ pub struct OpenWorkspace {
 ///
 /// # Errors
 /// A database error.
-pub async fn signed_in(visitor: &Visitor) -> Result<Vec<OpenWorkspace>> {
+pub(super) async fn signed_in(visitor: &Visitor) -> Result<Vec<OpenWorkspace>> {
     let mut open = Vec::new();
     for one in &visitor.signed_in {
         let Some(slug) = visitor.means.store.slug_of(one.tenant).await? else { continue };

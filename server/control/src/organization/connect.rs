@@ -1,7 +1,7 @@
 //! Connects an AWS organization: first our external id, then the role, proven by a live call before anything is kept.
 //! Never here: long-lived credentials (there are none).
 
-use domain::access::{ConnectOrganization, ObserveOrganization, PrepareConnection, ViewConnection};
+use domain::access::{Action as _, ConnectOrganization, ObserveOrganization, PrepareConnection, ViewConnection};
 use domain::audit::{Event, Field};
 use domain::organization::RoleArn;
 use domain::request::{EmailPattern, FieldError, FieldName, Refusal};
@@ -84,7 +84,7 @@ pub async fn connect(caller: &Caller, role_arn: &str, email_pattern: &str) -> Re
 }
 
 async fn first_reading(caller: &Caller) -> FirstReading {
-    if caller.authorize(ObserveOrganization).is_err() {
+    if !caller.grants.has(ObserveOrganization::PERMISSION) {
         return FirstReading::NotYet;
     }
     match observe::observe(caller).await {

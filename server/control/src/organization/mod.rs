@@ -4,7 +4,9 @@
 pub mod accounts;
 pub mod connect;
 pub mod connection;
+pub mod contact;
 pub(crate) mod indent;
+mod moment;
 pub mod observe;
 pub(crate) mod patience;
 pub mod policies;

@@ -7,6 +7,15 @@ use domain::request::{AccountForm, Refusal};
 use crate::caller::Caller;
 use crate::error::Result;
 
+/// Whether a request could be begun: an AWS organization is connected.
+///
+/// # Errors
+/// [`crate::Error::Denied`]; a database error.
+pub async fn can_begin(caller: &Caller) -> Result<bool> {
+    let mut tx = caller.means.store.read(caller.authorize(ViewSelf)?).await?;
+    Ok(store::organization::current(&mut tx).await?.is_some())
+}
+
 /// Makes a draft and gives its number. The nonce of the account is drawn here, once.
 ///
 /// # Errors

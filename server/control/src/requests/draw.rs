@@ -111,6 +111,7 @@ pub(super) fn plan_of(
         root: &live.root,
         destination,
         policies,
+        security_contact: organization.security_contact.as_ref(),
     };
     Ok(draw_plan(&intent, live.basis.clone()))
 }

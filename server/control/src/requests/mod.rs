@@ -18,7 +18,7 @@ mod turn_down;
 mod withdraw;
 
 pub use approve::approve;
-pub use begin::begin;
+pub use begin::{begin, can_begin};
 pub use check::check;
 pub use discard::discard;
 pub use draft::draft;

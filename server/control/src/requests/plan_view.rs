@@ -27,6 +27,7 @@ pub(super) async fn show<A: Reads>(tx: &mut ReadTx<A>, stored: &StoredPlan) -> R
         operation: step.call.operation().to_owned(),
         parameters: parameters(&step.call),
         reversal: step.call.reversal(),
+        is_optional: step.is_optional,
     });
     let levels = stored.plan.basis.path.iter().map(|level| LevelView {
         id: level.id.to_string(),

@@ -28,9 +28,12 @@ pub(super) async fn view<A: Reads>(tx: &mut ReadTx<A>, caller: &Caller, stored: 
     if let Stage::Approved { run: id, .. } = request.stage {
         let (plan_id, _) = store::decisions::approved_plan(tx, request.id).await?;
         let found = store::plans::find(tx, request.id, plan_id).await?;
-        let mut found_run = store::run_views::show(tx, id, &found.plan).await?;
+        let mut found_run = store::run_views::show(tx, id, &found.plan, caller.member()).await?;
         if caller.grants.has(Permission::SteerRun) && found_run.is_parked() {
             found_run.can_stop = true;
+            let is_optional = |key: &str| found.plan.calls.iter().any(|step| step.key == key && step.is_optional);
+            let mut parked = found_run.steps.iter().filter(|step| step.park_reason.is_some());
+            found_run.can_skip = parked.all(|step| is_optional(&step.key));
             found_run.can_retry = found_run.steps.iter().filter_map(|step| step.park_reason).all(|reason| reason.is_retryable());
         }
         (plan, run) = (Some(plan_view::show(tx, &found).await?), Some(found_run));
@@ -78,5 +81,6 @@ fn row(stored: &StoredRequest, run: Option<&domain::wire::RunView>, is_own: bool
         state,
         at: stored.changed_at,
         is_own,
+        waits_for: run.filter(|run| run.is_parked()).map(|run| run.owner.clone()),
     })
 }

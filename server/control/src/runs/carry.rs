@@ -105,6 +105,8 @@ async fn finish(turn: &Turn<'_>) -> Result<()> {
         .after("request", Field::public(reference(turn.run.number)))
         .after("steps_done", Field::public(n_done))
         .correlated(correlation);
+    let n_skipped = turn.run.steps.iter().filter(|step| matches!(step.state, StepState::Skipped { .. })).count();
+    let event = if n_skipped > 0 { event.after("steps_skipped", Field::public(n_skipped)) } else { event };
     tx.commit(event).await?;
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(super) async fn execute(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
     match &step.step.call {
         Call::AwaitAccount { .. } => return await_account(turn, step).await,
         Call::VerifyAccount { parent_id, policy_ids, .. } => return verify::verify(turn, step, parent_id, policy_ids).await,
-        Call::CreateAccount { .. } | Call::MoveAccount { .. } | Call::AttachPolicy { .. } => {}
+        Call::CreateAccount { .. } | Call::MoveAccount { .. } | Call::AttachPolicy { .. } | Call::PutAlternateContact { .. } => {}
     }
     if step.step.key == "create" && turn.run.n_creating >= MOST_CREATIONS {
         return postpone(turn, step, 5, !matches!(step.state, StepState::Pending)).await;
@@ -59,6 +59,9 @@ async fn send(turn: &Turn<'_>, call: &Call) -> Result<Outcome<Filled>> {
         Call::AttachPolicy { policy_id, .. } => {
             let target = filled.target().ok_or_else(no_account)?;
             same(turn.cloud.attach_policy(policy_id, &target).await, filled)
+        }
+        Call::PutAlternateContact { alternate_contact_type, contact, .. } => {
+            same(turn.cloud.put_alternate_contact(account(turn)?, *alternate_contact_type, contact).await, filled)
         }
         Call::AwaitAccount { .. } | Call::VerifyAccount { .. } => {
             return Err(Error::Bug("a step that only reads was about to be sent".into()));

@@ -47,6 +47,17 @@ pub(super) async fn look(turn: &Turn<'_>, step: &RunStep) -> Result<()> {
                 Ok(_) => may_send(turn.means.now(), turn.run.filled.clone()),
             }
         }
+        // Setting the contact once more changes nothing, so there is nothing to wait for.
+        Call::PutAlternateContact { alternate_contact_type: kind, contact, .. } => {
+            let id = account(turn)?;
+            match patiently(|| turn.cloud.alternate_contact(id, *kind)).await {
+                Err(error) => trouble(turn, step, &error),
+                Ok(answer) if answer.value.as_ref().is_some_and(|told| contact.is(told)) => {
+                    done(turn.means.now(), turn.run.filled.clone(), answer.aws_request)
+                }
+                Ok(_) => may_send(turn.means.now(), turn.run.filled.clone()),
+            }
+        }
     };
     conclude(turn, step, conclusion).await
 }

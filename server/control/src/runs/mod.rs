@@ -8,9 +8,11 @@ mod execute;
 mod look;
 mod record;
 mod retry;
+mod skip;
 mod stop;
 mod verify;
 
 pub use advance::{Advance, advance};
 pub use retry::retry;
+pub use skip::skip;
 pub use stop::stop;

@@ -180,7 +180,7 @@ pub(super) fn after(
             let until = now + TimeDelta::seconds(i64::from(seconds)) + jitter(means, seconds);
             StepState::Waiting { until, must_look: true }
         }
-        React::Park(reason) => StepState::Parked { at: now, reason },
+        React::Park(reason) => StepState::Parked { at: now, reason: known_cause(reason, error) },
     };
     let code = error.reason.as_ref().map_or_else(|| error.code.clone(), |reason| format!("{} / {reason}", error.code));
     Conclusion {
@@ -189,6 +189,16 @@ pub(super) fn after(
         message: Some(error.message.clone()),
         aws_request: error.aws_request.clone(),
         ..plain(state, run.filled.clone(), Counts::Trouble(error.reaction))
+    }
+}
+
+/// Account management is refused by its own switch: whoever reads the reason must learn of it. STS, whose refusals have another code,
+/// means the role itself.
+fn known_cause(reason: ParkReason, error: &CloudError) -> ParkReason {
+    let is_about_contacts = matches!(error.operation, "GetAlternateContact" | "PutAlternateContact");
+    match reason {
+        ParkReason::Blocked if is_about_contacts && error.code == "AccessDeniedException" => ParkReason::ContactsBlocked,
+        other => other,
     }
 }
 

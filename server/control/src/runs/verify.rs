@@ -1,8 +1,8 @@
 //! The last step: what AWS has is compared with what the plan says.
 
-use domain::organization::{AccountState, ParentId, PolicyId, TargetId};
+use domain::organization::{AccountState, AlternateContact, ContactKind, ParentId, PolicyId, TargetId};
 use domain::plan::{Call, Nonce};
-use domain::run::{ParkReason, RunStep};
+use domain::run::{ParkReason, RunStep, StepState};
 
 use crate::cloud::CloudError;
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::runs::record::{conclude, done, intend, lagging, postpone, trouble};
 
 /// Begins the attempt, unless one is under way, and compares.
 pub(super) async fn verify(turn: &Turn<'_>, step: &RunStep, parent: &ParentId, policies: &[PolicyId]) -> Result<()> {
-    let is_begun = matches!(step.state, domain::run::StepState::Waiting { .. }) && step.attempts > 0;
+    let is_begun = matches!(step.state, StepState::Waiting { .. }) && step.attempts > 0;
     let step = if is_begun { step.clone() } else { intend(turn, step, false).await?.step };
     compare(turn, &step, parent, policies).await
 }
@@ -75,7 +75,22 @@ async fn read(
             differences.push(format!("The tag {key} is not {shown}."));
         }
     }
+    if let Some((kind, contact)) = contact_that_was_set(turn) {
+        let told = patiently(|| turn.cloud.alternate_contact(id, kind)).await?.value;
+        if !told.is_some_and(|told| contact.is(&told)) {
+            differences.push("The security contact is another one.".to_owned());
+        }
+    }
     Ok(Seen::Differs(differences))
+}
+
+/// The contact that a step of this run set; none if it was skipped.
+fn contact_that_was_set<'a>(turn: &'a Turn<'_>) -> Option<(ContactKind, &'a AlternateContact)> {
+    let mut done = turn.run.steps.iter().filter(|step| matches!(step.state, StepState::Done { .. }));
+    done.find_map(|step| match &step.step.call {
+        Call::PutAlternateContact { alternate_contact_type, contact, .. } => Some((*alternate_contact_type, contact)),
+        _ => None,
+    })
 }
 
 fn planned_tags<'a>(turn: &'a Turn<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {

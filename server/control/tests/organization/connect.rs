@@ -21,7 +21,7 @@ async fn the_external_id_is_drawn_once_and_has_128_bits() {
     connect::prepare(administrator).await.unwrap();
     assert_eq!(connection::show(administrator).await.unwrap().external_id.as_deref(), Some(first.as_str()));
     assert!(first.len() == 32 && first.bytes().all(|b| b.is_ascii_hexdigit()));
-    let filter = AuditFilter { action: "organization.connection_prepared".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.connection_prepared".into(), ..AuditFilter::default() };
     let events = audit::list(administrator, filter).await.unwrap().events;
     assert_eq!(events.len(), 1);
     assert!(!format!("{events:?}").contains(&first), "an external id is no matter for the record");
@@ -34,7 +34,7 @@ async fn two_at_once_draw_one_external_id() {
     let (a, b) = tokio::join!(connect::prepare(administrator), connect::prepare(administrator));
     a.unwrap();
     b.unwrap();
-    let filter = AuditFilter { action: "organization.connection_prepared".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.connection_prepared".into(), ..AuditFilter::default() };
     assert_eq!(audit::list(administrator, filter).await.unwrap().events.len(), 1);
 }
 

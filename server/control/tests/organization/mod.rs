@@ -7,4 +7,5 @@ mod moving;
 mod observe;
 mod observe_account;
 mod policies;
+mod time_travel;
 mod tree;

@@ -69,7 +69,7 @@ async fn moved(into_unit: bool) {
     assert!(is_done.load(Ordering::SeqCst), "the account moved while it was read");
     let view = accounts::show(&caller, account.as_str()).await.expect("the account is still there");
     assert_eq!(view.place.levels.last().unwrap().id, to.as_str());
-    let filter = AuditFilter { action: "organization.observed".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.observed".into(), ..AuditFilter::default() };
     let event = audit::list(&caller, filter).await.unwrap().events.remove(0);
     let n = event.fields.iter().find(|field| field.name == "n_accounts").unwrap();
     assert_eq!(n.after.as_deref(), Some("101"));

@@ -16,7 +16,7 @@ use store::testing::FixedClock;
 use crate::support::{TestWorld, simulated};
 
 async fn observations(caller: &Caller) -> Vec<AuditRow> {
-    let filter = AuditFilter { action: "organization.observed".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.observed".into(), ..AuditFilter::default() };
     audit::list(caller, filter).await.unwrap().events
 }
 

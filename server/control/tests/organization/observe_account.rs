@@ -20,7 +20,7 @@ use crate::support::{ROLE, TestWorld, simulated};
 const REQUEST: Uuid = Uuid::from_u128(0x5eed);
 
 async fn carrier(world: &TestWorld) -> Carrier {
-    let filter = AuditFilter { action: "organization.connected".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.connected".into(), ..AuditFilter::default() };
     let event = audit::list(&world.acme.administrator, filter).await.unwrap().events.remove(0);
     let some = || Uuid::from_u128(7);
     Carrier::loaded(
@@ -62,7 +62,7 @@ async fn a_new_account_is_in_the_inventory_at_once_and_read_twice_it_is_one_even
     let view = accounts::show(&world.acme.administrator, account.as_str()).await.unwrap();
     assert_eq!((view.row.name.as_str(), view.row.path.as_str()), ("new", "Root"));
     assert_eq!(view.place.own.policies[0].name, "FullAWSAccess");
-    let filter = AuditFilter { action: "organization.observed".into(), actor: "engine".into(), ..AuditFilter::default() };
+    let filter = AuditFilter { q: "action:organization.observed actor:engine".into(), ..AuditFilter::default() };
     let events = audit::list(&world.acme.administrator, filter).await.unwrap().events;
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].actor, "engine, on behalf of Admin");
@@ -100,7 +100,7 @@ async fn events_are_found_by_the_number_of_their_request() {
     let account = created(&world, &*cloud).await;
     observe::observe_account(&world.means, &carrier, &*cloud, &account).await.unwrap();
     for object in ["R-1001", "r-1001"] {
-        let filter = AuditFilter { object: object.into(), ..AuditFilter::default() };
+        let filter = AuditFilter { q: format!("target:{object}"), ..AuditFilter::default() };
         let events = audit::list(&world.acme.administrator, filter).await.unwrap().events;
         assert_eq!(events.iter().map(|event| event.request).collect::<Vec<_>>(), [Some(1001)]);
     }

@@ -42,6 +42,7 @@ async fn it_does_so_without_leaning_on_awss_unique_emails() {
 }
 
 async fn crash_at_every_call(flow: &Flow) {
+    flow.set_contact("+1 555 0100").await;
     let counting = Fuse::new(0, false);
     let number = flow.approved("crash-0").await;
     assert!(!turn_until_burned(flow, number, &counting).await);
@@ -57,6 +58,7 @@ async fn crash_at_every_call(flow: &Flow) {
             assert_eq!(state, RequestState::Ready, "{name}: {:?}", flow.show(number).await.run);
             let accounts = flow.world.simulator.state().accounts_per_email(&format!("aws+{name}@northwind.example"));
             assert_eq!(accounts.len(), 1, "{name}");
+            assert_eq!(flow.contact_in_aws(&name), Some(Flow::contact("+1 555 0100")), "{name}");
         }
     }
     println!("{n_calls} calls, {} crashes", 2 * n_calls);

@@ -118,4 +118,10 @@ impl Cloud for CrashingCloud {
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()> {
         self.fuse.pass(self.inner.attach_policy(policy, target)).await
     }
+    async fn alternate_contact(&self, account: &AccountId, kind: ContactKind) -> Outcome<Option<ContactFacts>> {
+        self.fuse.pass(self.inner.alternate_contact(account, kind)).await
+    }
+    async fn put_alternate_contact(&self, account: &AccountId, kind: ContactKind, contact: &AlternateContact) -> Outcome<()> {
+        self.fuse.pass(self.inner.put_alternate_contact(account, kind, contact)).await
+    }
 }

@@ -34,7 +34,7 @@ async fn an_intent_and_an_outcome_of_each_step_stand_in_the_record() {
     let flow = Flow::new().await;
     let number = flow.approved("recorded").await;
     flow.run_to_end(number).await;
-    let filter = AuditFilter { object: format!("R-{number}"), ..AuditFilter::default() };
+    let filter = AuditFilter { q: format!("target:R-{number}"), ..AuditFilter::default() };
     let events = control::audit::list(&flow.world.acme.administrator, filter).await.unwrap().events;
     for key in ["create", "await", "move", "attach-1", "verify"] {
         let of_step: Vec<_> =

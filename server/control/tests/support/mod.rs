@@ -129,7 +129,7 @@ pub async fn connect(administrator: &Caller, role: &str) -> control::Result<()> 
 /// The same person, entered anew: with the grants of this moment.
 pub async fn again(caller: &Caller) -> control::Result<Caller> {
     let signed_in = vec![SignedIn { tenant: caller.grants.tenant(), member: caller.member(), at: caller.means.now() }];
-    let visitor = Visitor { means: caller.means.clone(), signed_in, origin: caller.grants.origin().clone() };
+    let visitor = Visitor::new(caller.means.clone(), signed_in, caller.grants.origin().clone());
     visitor.enter(&caller.slug).await
 }
 
@@ -168,6 +168,6 @@ async fn enter(means: &Means, tenant: TenantId, slug: &str, email: &str, name: &
     };
     let outcome = complete_sign_in(means, tenant, &claims, origin.clone()).await.expect("the sign-in is decided");
     let SignInOutcome::In(signed_in) = outcome else { panic!("{email} was refused: {outcome:?}") };
-    let visitor = Visitor { means: means.clone(), signed_in: vec![signed_in], origin };
+    let visitor = Visitor::new(means.clone(), vec![signed_in], origin);
     visitor.enter(slug).await.expect("the member enters")
 }

@@ -105,4 +105,10 @@ impl Cloud for WatchedCloud {
     async fn attach_policy(&self, policy: &PolicyId, target: &TargetId) -> Outcome<()> {
         self.inner.attach_policy(policy, target).await
     }
+    async fn alternate_contact(&self, account: &AccountId, kind: ContactKind) -> Outcome<Option<ContactFacts>> {
+        self.inner.alternate_contact(account, kind).await
+    }
+    async fn put_alternate_contact(&self, account: &AccountId, kind: ContactKind, contact: &AlternateContact) -> Outcome<()> {
+        self.inner.put_alternate_contact(account, kind, contact).await
+    }
 }

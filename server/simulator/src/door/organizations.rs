@@ -17,7 +17,7 @@ use crate::simulator::Simulator;
 const TARGET: &str = "AWSOrganizationsV20161128.";
 
 /// Every operation of the door, so that a call can be counted by its name.
-const OPERATIONS: [&str; 25] = [
+const OPERATIONS: [&str; 27] = [
     "AttachPolicy",
     "CreateAccount",
     "CreateOrganizationalUnit",
@@ -28,6 +28,8 @@ const OPERATIONS: [&str; 25] = [
     "DescribeOrganizationalUnit",
     "DescribePolicy",
     "DetachPolicy",
+    "DisableAWSServiceAccess",
+    "EnableAWSServiceAccess",
     "ListAccounts",
     "ListAccountsForParent",
     "ListChildren",
@@ -143,6 +145,8 @@ fn act(desk: &Desk<'_>, operation: &str, f: &Fields) -> Decision<Value> {
         }
         "AttachPolicy" => to(desk.attach_policy(&f.id("PolicyId")?, &f.id("TargetId")?), |()| json!({})),
         "DetachPolicy" => to(desk.detach_policy(&f.id("PolicyId")?, &f.id("TargetId")?), |()| json!({})),
+        "EnableAWSServiceAccess" => to(desk.trust_service(f.text("ServicePrincipal")?, true), |()| json!({})),
+        "DisableAWSServiceAccess" => to(desk.trust_service(f.text("ServicePrincipal")?, false), |()| json!({})),
         "ListTagsForResource" => to(desk.list_tags(f.text("ResourceId")?, &window), |page| {
             render::page("Tags", page, |(key, value)| json!({ "Key": key, "Value": value }))
         }),

@@ -7,6 +7,7 @@ use domain::organization::{AccountId, AccountState};
 use serde::Deserialize;
 
 use super::{Seed, SeedAccount, SeedPolicy, SeedUnit};
+use crate::operations::trust::ACCOUNT_MANAGEMENT;
 
 #[derive(Deserialize)]
 struct Published {
@@ -150,6 +151,7 @@ fn first(management_account: AccountId) -> Seed {
         policies: policies(),
         accounts,
         reserved_emails: vec![format!("aws+taken@{DOMAIN}"), "aws+legacy-billing@acme.example".to_owned()],
+        trusted_services: vec![ACCOUNT_MANAGEMENT.to_owned()],
     }
 }
 
@@ -184,5 +186,6 @@ fn second(management_account: AccountId) -> Seed {
         policies: policies(),
         accounts: (0..).zip(places).map(of).collect(),
         reserved_emails: vec![format!("aws+taken@{DOMAIN}")],
+        trusted_services: vec![ACCOUNT_MANAGEMENT.to_owned()],
     }
 }

@@ -1,7 +1,7 @@
 //! The fold: one effect changes the state. An effect about something unknown changes nothing.
 //! Never here: a refusal; whoever makes the effect has decided.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::organization::{AccountId, AccountState, JoinedMethod, ParentId, PolicyId, TargetId};
 use domain::time::Timestamp;
@@ -54,6 +54,8 @@ impl State {
             | Effect::Move { organization, .. }
             | Effect::Tag { organization, .. }
             | Effect::Untag { organization, .. }
+            | Effect::TrustService { organization, .. }
+            | Effect::PutContact { organization, .. }
             | Effect::SetAccountState { organization, .. } => {
                 if let Some(organization) = self.organizations.get_mut(organization) {
                     organization.apply(at, effect);
@@ -81,6 +83,8 @@ fn made(at: Timestamp, effect: &Effect) -> Option<Organization> {
         attachments: BTreeMap::new(),
         tags: BTreeMap::new(),
         creations: Vec::new(),
+        trusted_services: BTreeSet::new(),
+        contacts: BTreeMap::new(),
     };
     made.attach_full_access(TargetId::Root(root.clone()));
     let account = Account {
@@ -153,6 +157,15 @@ impl Organization {
             Effect::Tag { resource, tags, .. } => self.tags.entry(resource.clone()).or_default().extend(tags.clone()),
             Effect::Untag { resource, keys, .. } => {
                 self.tags.entry(resource.clone()).or_default().retain(|key, _| !keys.contains(key))
+            }
+            Effect::TrustService { service, is_trusted: true, .. } => {
+                self.trusted_services.insert(service.clone());
+            }
+            Effect::TrustService { service, .. } => {
+                self.trusted_services.remove(service);
+            }
+            Effect::PutContact { account, kind, contact, .. } => {
+                self.contacts.insert((account.clone(), *kind), contact.clone());
             }
             Effect::SetAccountState { account, state, .. } => {
                 if let Some(account) = self.accounts.get_mut(account) {

@@ -4,11 +4,11 @@ use std::fs;
 use std::io::Write;
 
 use control::cloud::Cloud;
-use domain::organization::{ParentId, TargetId};
+use domain::organization::{ContactKind, ParentId, TargetId};
 use proptest::prelude::*;
 use simulator::{JournalError, Options, SimulatedCloud, Simulator, State};
 
-use crate::stage::{Hand, account, management, path, stage};
+use crate::stage::{Hand, account, contact, management, path, stage};
 
 fn reopen(options: &Options, hand: &Hand) -> Simulator {
     Simulator::open(options.clone(), &[], hand.clock()).unwrap()
@@ -24,6 +24,8 @@ enum Step {
     Move(u8, u8),
     Attach(u8),
     Unit(u8),
+    Trust(bool),
+    Contact(u8),
     Pass(u8),
 }
 
@@ -33,6 +35,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (0u8..6, 0u8..4).prop_map(|(account, unit)| Step::Move(account, unit)),
         (0u8..6).prop_map(Step::Attach),
         (0u8..4).prop_map(Step::Unit),
+        any::<bool>().prop_map(Step::Trust),
+        (0u8..6).prop_map(Step::Contact),
         (0u8..10).prop_map(Step::Pass),
     ];
     prop::collection::vec(step, 0..40)
@@ -56,6 +60,11 @@ async fn play(stage: &crate::stage::Stage, step: Step) {
             let new =
                 simulator::NewUnit { name: format!("U{n}"), parent: ParentId::Root(here.root.clone()), tags: Default::default() };
             drop(stage.cloud.create_unit(&new));
+        }
+        Step::Trust(is_trusted) => drop(stage.cloud.trust_service("account.amazonaws.com", is_trusted)),
+        Step::Contact(n) => {
+            let kind = [ContactKind::Billing, ContactKind::Security][usize::from(n) % 2];
+            drop(stage.cloud.put_alternate_contact(&nth_account(n), kind, &contact(&format!("555 {n}"))).await);
         }
         Step::Pass(seconds) => stage.hand.pass(i64::from(seconds)),
     }

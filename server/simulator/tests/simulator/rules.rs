@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use control::cloud::{Cloud, CloudError, Clouds, Connection, CreationState};
-use domain::organization::{AccountId, ParentId, TargetId};
+use domain::organization::{AccountId, ContactKind, ParentId, TargetId};
 use domain::run::Reaction;
 use simulator::{Effect, Fault, NewPolicy, NewUnit, Options, Refusal, Seed, SimulatedCloud, SimulatedClouds, Simulator};
 
-use crate::stage::{Hand, MANAGEMENT, account, management, stage};
+use crate::stage::{Hand, MANAGEMENT, account, contact, management, stage};
 
 fn told(error: &CloudError) -> (&str, Option<&str>, Reaction) {
     (&error.code, error.reason.as_deref(), error.reaction)
@@ -202,4 +202,21 @@ async fn a_token_that_was_not_given_is_refused() {
     let stage = stage(Options::default());
     let error = stage.cloud.list_accounts(Some("2".into())).await.unwrap_err();
     assert_eq!(told(&error), ("InvalidInputException", Some("INVALID_NEXT_TOKEN"), Reaction::Rejected));
+}
+
+#[tokio::test]
+async fn contacts_need_trusted_access_and_a_member_account() {
+    let stage = stage(Options::default());
+    let member = stage.created("one", "one@example.com").await;
+    let (kind, contact) = (ContactKind::Security, contact("555"));
+    let denied =
+        |error: CloudError| assert_eq!((error.code.as_str(), error.reaction), ("AccessDeniedException", Reaction::Blocked));
+    denied(stage.cloud.put_alternate_contact(&member, kind, &contact).await.unwrap_err());
+    stage.cloud.trust_service("account.amazonaws.com", true).unwrap();
+    denied(stage.cloud.put_alternate_contact(&management(), kind, &contact).await.unwrap_err());
+    assert_eq!(stage.cloud.alternate_contact(&member, kind).await.unwrap().value, None);
+    stage.cloud.put_alternate_contact(&member, kind, &contact).await.unwrap();
+    assert_eq!(stage.cloud.alternate_contact(&member, kind).await.unwrap().value, Some(contact.facts()));
+    stage.cloud.trust_service("account.amazonaws.com", false).unwrap();
+    denied(stage.cloud.alternate_contact(&member, kind).await.unwrap_err());
 }

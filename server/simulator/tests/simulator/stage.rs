@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use control::cloud::{Cloud, CreationState, CreationStatus, NewAccount};
-use domain::organization::{AccountId, RootId, UnitId};
+use domain::organization::{AccountId, AlternateContact, ContactFacts, RootId, UnitId};
 use domain::request::{AccountName, RootEmail};
 use domain::time::Timestamp;
 use simulator::{NewUnit, Options, Seed, SimulatedCloud, Simulator, WallClock};
@@ -49,6 +49,12 @@ pub fn stage(options: Options) -> Stage {
     let simulator = Simulator::open(options, &[Seed::bare(management())], hand.clock()).unwrap();
     let cloud = SimulatedCloud::new(simulator.clone(), management());
     Stage { hand, simulator, cloud }
+}
+
+/// A contact that AWS takes.
+pub fn contact(phone: &str) -> AlternateContact {
+    let (name, title, email) = ("Sam".to_owned(), "SOC".to_owned(), "soc@example.com".to_owned());
+    AlternateContact::parse(&ContactFacts { name, title, email, phone: phone.to_owned() }).unwrap()
 }
 
 /// A path that no other test has; the file is not there.

@@ -4,6 +4,7 @@
 mod apply;
 mod apply_account;
 mod attachments;
+mod moment;
 mod nodes;
 mod policies;
 mod tree;
@@ -15,6 +16,7 @@ use domain::time::Timestamp;
 
 pub use apply::apply;
 pub use apply_account::apply_account;
+pub use moment::{life_of_account, life_of_policy, moment};
 pub(crate) use tree::policy_refs;
 pub use tree::tree;
 

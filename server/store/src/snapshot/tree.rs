@@ -4,36 +4,45 @@
 use std::collections::BTreeMap;
 
 use domain::access::ViewOrganization;
+use domain::time::Timestamp;
 use domain::wire::{NodeView, PolicyRef, TreeView};
 
 use crate::error::{Error, Result};
 use crate::tx::ReadTx;
 
-/// The current tree with counts and attached policies. Without a snapshot there is no root.
+/// The tree as it was at an instant (`None`: as it is now) with counts and attached policies. Without a snapshot there is no root.
+/// `observed_at` is that of now.
 ///
 /// # Errors
 /// [`Error::Driver`]; [`Error::Inconsistent`] if the rows are no tree with one root.
-pub async fn tree(tx: &mut ReadTx<ViewOrganization>) -> Result<TreeView> {
+pub async fn tree(tx: &mut ReadTx<ViewOrganization>, at: Option<Timestamp>) -> Result<TreeView> {
     let rows = sqlx::query!(
-        r#"with own as materialized (
-             select parent_id, count(*) as n from aws_account where seen_until is null group by parent_id
+        r#"with connected as (
+             select organization_id as id, observed_at from organization where connected_at is not null order by connected_at limit 1
+           ), own as materialized (
+             select parent_id, count(*) as n from aws_account
+              where organization_id = (select id from connected) and was_seen(seen_from, seen_until, $1)
+              group by parent_id
            ), attached as materialized (
              select held.target_id, array_agg(held.policy_id order by lower(policy.name), held.policy_id) as ids,
                     array_agg(coalesce(policy.name, held.policy_id) order by lower(policy.name), held.policy_id) as names
                from aws_attachment held
                left join aws_policy policy
-                 on policy.organization_id = held.organization_id and policy.policy_id = held.policy_id and policy.seen_until is null
-              where held.seen_until is null and held.target_id !~ '^[0-9]'
+                 on policy.organization_id = held.organization_id and policy.policy_id = held.policy_id
+                and was_seen(policy.seen_from, policy.seen_until, $1)
+              where held.organization_id = (select id from connected) and was_seen(held.seen_from, held.seen_until, $1)
+                and held.target_id !~ '^[0-9]'
               group by held.target_id
            )
-           select organization.observed_at, unit.unit_id, unit.parent_id, unit.name, coalesce(own.n, 0) as "n!",
+           select connected.observed_at, unit.unit_id, unit.parent_id, unit.name, coalesce(own.n, 0) as "n!",
                   coalesce(attached.ids, '{}') as "ids!", coalesce(attached.names, '{}') as "names!"
              from aws_unit unit
-             join organization using (organization_id)
+             join connected on connected.id = unit.organization_id
              left join own on own.parent_id = unit.unit_id
              left join attached on attached.target_id = unit.unit_id
-            where unit.seen_until is null
-            order by lower(unit.name), unit.unit_id"#
+            where unit.organization_id = (select id from connected) and was_seen(unit.seen_from, unit.seen_until, $1)
+            order by lower(unit.name), unit.unit_id"#,
+        at
     )
     .fetch_all(tx.conn())
     .await?;

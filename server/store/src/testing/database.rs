@@ -1,5 +1,5 @@
 //! A database of its own for one test, cloned from the template and dropped with the value.
-//! Never here: a pool of another role than `charter_app`.
+//! Never here: a pool of another role than `charter_app` and `charter_keeper`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +20,8 @@ pub struct TestDatabase {
     pub url: String,
     /// The address of the schema's owner: for migrations and for tests that read `pg_catalog`. Product code never gets it.
     pub owner_url: String,
+    /// The address of `charter_keeper`, for the commands that erase and cut.
+    pub keeper_url: String,
     name: String,
     cluster: Cluster,
 }
@@ -46,7 +48,13 @@ impl TestDatabase {
         let mut administrator = cluster.administrator().await?;
         administrator.execute(AssertSqlSafe(format!("create database {name} template {template} owner charter_owner"))).await?;
         administrator.close().await?;
-        Ok(Self { url: cluster.url("charter_app", &name), owner_url: cluster.url("charter_owner", &name), name, cluster })
+        Ok(Self {
+            url: cluster.url("charter_app", &name),
+            owner_url: cluster.url("charter_owner", &name),
+            keeper_url: cluster.url("charter_keeper", &name),
+            name,
+            cluster,
+        })
     }
 
     /// A store on it, as `charter_app`, with eight connections.
@@ -54,8 +62,48 @@ impl TestDatabase {
     /// # Panics
     /// If the role or the schema is not fit to serve.
     pub async fn store(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Store {
-        let settings = StoreSettings { url: self.url.clone(), connections: 8 };
+        Self::connected(self.url.clone(), clock, chance).await
+    }
+
+    /// A store on it, as `charter_keeper`.
+    ///
+    /// # Panics
+    /// If the role or the schema is not fit.
+    pub async fn keeper_store(&self, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Store {
+        Self::connected(self.keeper_url.clone(), clock, chance).await
+    }
+
+    async fn connected(url: String, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Store {
+        let settings = StoreSettings { url, connections: 8 };
         Store::connect(&settings, clock, chance).await.unwrap_or_else(|unfit| panic!("the test database is unfit: {unfit}"))
+    }
+
+    /// Does to the database what only its superuser can: neither row-level security nor references between tables hold. All or nothing.
+    ///
+    /// # Errors
+    /// Postgres's message, e.g. of a check that holds even here.
+    pub async fn tamper(&self, statements: &str) -> Result<(), String> {
+        let all = format!("begin; set local session_replication_role = replica; {statements}; commit");
+        let run = async {
+            let mut superuser = PgConnection::connect(&self.cluster.url("postgres", &self.name)).await?;
+            superuser.execute(AssertSqlSafe(all)).await?;
+            superuser.close().await
+        };
+        run.await.map_err(|error: sqlx::Error| error.to_string())
+    }
+
+    /// What one query of one column of text answers to the superuser, over all tenants.
+    ///
+    /// # Panics
+    /// With Postgres's message if the query fails.
+    pub async fn look(&self, query: &str) -> Vec<String> {
+        let run = async {
+            let mut superuser = PgConnection::connect(&self.cluster.url("postgres", &self.name)).await?;
+            let rows = superuser.fetch_all(AssertSqlSafe(query.to_owned())).await?;
+            superuser.close().await?;
+            rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, sqlx::Error>>()
+        };
+        run.await.unwrap_or_else(|error: sqlx::Error| panic!("no answer: {error}"))
     }
 
     /// Runs statements as the schema's owner in one transaction of that tenant, for rows that no use case makes. Row-level security
@@ -71,6 +119,21 @@ impl TestDatabase {
             owner.close().await
         };
         run.await.unwrap_or_else(|error: sqlx::Error| panic!("seeding failed: {error}"));
+    }
+
+    /// What one query of one column of text answers to the schema's owner in a transaction of that tenant.
+    ///
+    /// # Panics
+    /// With Postgres's message if the query fails.
+    pub async fn ask(&self, tenant: TenantId, query: &str) -> Vec<String> {
+        let run = async {
+            let mut owner = PgConnection::connect(&self.owner_url).await?;
+            owner.execute(AssertSqlSafe(format!("begin; select set_config('app.tenant', '{}', true)", tenant.as_uuid()))).await?;
+            let rows = owner.fetch_all(AssertSqlSafe(query.to_owned())).await?;
+            owner.close().await?;
+            rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, sqlx::Error>>()
+        };
+        run.await.unwrap_or_else(|error: sqlx::Error| panic!("no answer: {error}"))
     }
 
     /// What that tenant has in every table that has tenants, as the schema's owner sees it: per table the number of rows and a hash
