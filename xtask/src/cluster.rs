@@ -21,7 +21,8 @@ pub struct Cluster {
 
 /// The roles as `charter migrate` makes them; the schema's owner is no superuser here either.
 const ROLES: &str = "create role charter_owner login nosuperuser nobypassrls;
-    create role charter_app login nosuperuser nobypassrls;";
+    create role charter_app login nosuperuser nobypassrls;
+    create role charter_keeper login nosuperuser nobypassrls;";
 
 impl Cluster {
     /// Makes a cluster and starts it, listening on a socket only. As root it drops to `nobody`: Postgres refuses root.

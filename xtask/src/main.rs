@@ -20,7 +20,9 @@ mod styles;
 mod system;
 mod tally;
 mod test;
+mod throwaway;
 mod toolchain;
+mod torture;
 mod trouble;
 mod up;
 mod wasm;
@@ -53,7 +55,26 @@ enum Verb {
         release: bool,
     },
     /// Measure. Figures are ratios where the machine would otherwise decide them.
-    Bench,
+    Bench {
+        /// Measure the record with 10,000,000 events, which takes half an hour and 25 GB below TMPDIR; a goal that is missed fails.
+        #[arg(long)]
+        full: bool,
+        /// Another number of events.
+        #[arg(long)]
+        events: Option<u64>,
+    },
+    /// Attack exported records in every known way, and append to true ones: all must be found, none may raise an alarm.
+    Torture {
+        /// The same seed does the same.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many attacks.
+        #[arg(long, default_value_t = 100_000)]
+        mutations: u64,
+        /// How many true events.
+        #[arg(long, default_value_t = 1_000_000)]
+        appends: u64,
+    },
     /// Refresh the query cache `server/store/.sqlx` from a throw-away Postgres.
     Prepare,
 }
@@ -65,7 +86,10 @@ fn main() -> ExitCode {
         Verb::Up { rest } => up::up(&places, &mut phases, &rest),
         Verb::Test { rings } => test::test(&places, &mut phases, &rings),
         Verb::Build { release } => build::whole(&places, &mut phases, build::Profile::from_flag(release)).map(|_| true),
-        Verb::Bench => phases.run("benches", || bench::bench(&places)).map(|()| true),
+        Verb::Bench { full, events } => bench::bench(&places, &mut phases, full, events).map(|()| true),
+        Verb::Torture { seed, mutations, appends } => {
+            phases.run("torture", || torture::torture(&places, seed, mutations, appends)).map(|()| true)
+        }
         Verb::Prepare => phases.run("query cache", || prepare::refresh(&places)).map(|()| true),
     });
     match outcome {
