@@ -10,6 +10,7 @@ mod bench;
 mod build;
 mod cluster;
 mod command;
+mod node;
 mod npm;
 mod phases;
 mod places;

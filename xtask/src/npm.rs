@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::command;
+use crate::node::Node;
 use crate::places::Places;
 use crate::trouble::Trouble;
 
@@ -18,14 +19,13 @@ const LEFT: [&str; 3] = ["node_modules", "test-results", "output"];
 /// Copies `end2end/`, installs the locked packages if the lock changed, and gives back the directory to run in.
 ///
 /// # Errors
-/// When there is no `package.json`, Node is too old, or npm cannot install.
-pub fn end2end(places: &Places) -> Result<PathBuf, Trouble> {
+/// When there is no `package.json`, or npm cannot install.
+pub fn end2end(places: &Places, node: &Node) -> Result<PathBuf, Trouble> {
     let from = places.root.join("end2end");
     let to = places.tools.join("end2end");
     if !from.join("package.json").is_file() {
         return Err(Trouble::Unexpected(format!("{} has no package.json", from.display())));
     }
-    node_is_new_enough(places)?;
     mirror(&from, &to)?;
     let settings = places.root.join(".npmrc");
     if settings.is_file() {
@@ -38,10 +38,10 @@ pub fn end2end(places: &Places) -> Result<PathBuf, Trouble> {
         return Ok(to);
     }
     eprintln!("  installing node modules");
-    if !to.join("package-lock.json").is_file() || command::quiet(&mut npm(&to, "ci")).is_err() {
+    if !to.join("package-lock.json").is_file() || command::quiet(node.lead(&mut npm(&to, "ci"))).is_err() {
         // npm can refuse its own lock when optional packages of other platforms are left out of it.
         eprintln!("  `npm ci` is not possible, trying `npm install`");
-        command::quiet(&mut npm(&to, "install"))?;
+        command::quiet(node.lead(&mut npm(&to, "install")))?;
     }
     fs::write(&stamp, digest(&to)?).map_err(Trouble::file(&stamp))?;
     Ok(to)
@@ -52,17 +52,6 @@ fn npm(directory: &Path, verb: &str) -> std::process::Command {
     // The browser is the system's: Playwright's own would be 150 MB more.
     npm.arg(verb).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     npm
-}
-
-fn node_is_new_enough(places: &Places) -> Result<(), Trouble> {
-    let mut ask = command::program("node", &places.root);
-    let version = command::output(ask.arg("--version"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_some_and(|major| major >= 20) {
-        return Ok(());
-    }
-    let remedy = format!("this machine has {}; install a newer one, for example from nodesource.com", version.trim());
-    Err(Trouble::missing("Node.js 20 or later", remedy))
 }
 
 /// What decides which modules are installed: the manifest, the lock and the settings.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::build::{self, Profile};
 use crate::command;
+use crate::node::Node;
 use crate::phases::Phases;
 use crate::places::Places;
 use crate::system::{self, Need};
@@ -181,13 +182,14 @@ fn browser(places: &Places) -> Result<Tally, Trouble> {
         return Err(Trouble::missing("the charter binary", "see why the ring `build` failed"));
     }
     python::moto(places)?;
-    let directory = npm::end2end(places)?;
+    let node = Node::find(places)?;
+    let directory = npm::end2end(places, &node)?;
     let report = places.tools.join("browser.json");
     if report.exists() {
         fs::remove_file(&report).map_err(Trouble::file(&report))?;
     }
     let mut playwright = command::program(directory.join("node_modules/.bin/playwright"), &directory);
-    playwright.args(["test", "--reporter=list,json"]);
+    node.lead(&mut playwright).args(["test", "--reporter=list,json"]);
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("FORCE_COLOR", "0");
     surroundings(&mut playwright, places);
     let good = command::lines(&mut playwright, Duration::from_secs(30 * 60), |line| println!("{line}"))?;
