@@ -8,6 +8,7 @@ use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use crate::error::{Error, Result};
+use crate::tx::Ends;
 use crate::world::{Chance, Clock};
 
 /// How to reach the database.
@@ -44,6 +45,7 @@ pub struct Store {
     pub(crate) pool: PgPool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Arc<dyn Chance>,
+    pub(crate) ends: Arc<Ends>,
 }
 
 impl Store {
@@ -60,7 +62,7 @@ impl Store {
         let options: PgConnectOptions = settings.url.parse().map_err(unreachable)?;
         let pool =
             pool_options(settings.connections).connect_with(options.disable_statement_logging()).await.map_err(unreachable)?;
-        let store = Self { pool, clock, chance };
+        let store = Self { pool, clock, chance, ends: Arc::default() };
         store.check_fitness().await?;
         Ok(store)
     }

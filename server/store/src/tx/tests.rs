@@ -150,3 +150,54 @@ async fn a_read_transaction_cannot_write() {
     let refused = write.execute(read.conn()).await.unwrap_err().into_database_error().unwrap();
     assert_eq!(refused.code().as_deref(), Some("25006"), "{}", refused.message());
 }
+
+/// Each event's sequence in order, and how many do not name the leaf before them.
+async fn chain(database: &TestDatabase) -> (String, String) {
+    let sequences = "select string_agg(sequence::text, ' ' order by sequence) from audit_event";
+    let broken = "select count(*)::text from audit_event later join audit_event earlier
+                      on earlier.tenant_id = later.tenant_id and earlier.chain = later.chain and earlier.sequence = later.sequence - 1
+                   where position(encode(earlier.leaf, 'hex') in convert_from(later.bytes, 'UTF8')) = 0";
+    (database.look(sequences).await.concat(), database.look(broken).await.concat())
+}
+
+async fn append(store: &Store) -> i64 {
+    store.write(operator()).await.unwrap().commit(Event::about("workspace", "acme")).await.unwrap().sequence
+}
+
+#[tokio::test]
+async fn an_event_goes_behind_the_events_of_other_processes() {
+    let (database, ours) = store().await;
+    let theirs = database.store(Arc::new(FixedClock::default()), Arc::new(SeededChance::new(2))).await;
+    let mut sequences = Vec::new();
+    for store in [&ours, &ours, &theirs, &theirs, &ours, &theirs, &ours, &ours] {
+        sequences.push(append(store).await);
+    }
+    assert_eq!(sequences, [1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(chain(&database).await, ("1 2 3 4 5 6 7 8".into(), "0".into()));
+}
+
+#[tokio::test]
+async fn an_event_goes_behind_an_end_of_the_same_sequence_and_another_leaf() {
+    let (database, store) = store().await;
+    assert_eq!(append(&store).await, 1);
+    // As after a restored backup and a change by another process.
+    let other = "update audit_event set leaf = sha256('other'); update audit_head set leaf = sha256('other')";
+    database.tamper(other).await.unwrap();
+    assert_eq!(append(&store).await, 2);
+    assert_eq!(chain(&database).await, ("1 2".into(), "0".into()));
+}
+
+#[tokio::test]
+async fn events_at_once_from_two_processes_leave_no_gap() {
+    let (database, ours) = store().await;
+    let theirs = database.store(Arc::new(FixedClock::default()), Arc::new(SeededChance::new(2))).await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..40 {
+        let store = if number % 3 == 0 { theirs.clone() } else { ours.clone() };
+        tasks.spawn(async move { append(&store).await });
+    }
+    let mut sequences = tasks.join_all().await;
+    sequences.sort_unstable();
+    assert_eq!(sequences, (1..=40).collect::<Vec<_>>());
+    assert_eq!(chain(&database).await.1, "0");
+}
