@@ -21,6 +21,7 @@ pub(crate) fn audit_action(name: &str) -> String {
         "member.invited" => "Invited a member",
         "member.changed" => "Changed a member",
         "team.created" => "Created a team",
+        "audit.read" => "Looked at the audit history",
         "organization.connection_read" => "Had the connection to AWS shown",
         "organization.connection_prepared" => "Prepared the connection to AWS",
         "organization.connected" => "Connected the AWS organization",

@@ -39,9 +39,9 @@ pub(crate) const fn verdict(verdict: Verdict) -> (Status, &'static str) {
 /// Whether a call can be taken back.
 pub(crate) const fn reversal(reversal: Reversal) -> &'static str {
     match reversal {
-        Reversal::Reversible => "Can be undone",
-        Reversal::Never => "Cannot be undone: an account can only be closed, and its e-mail stays used",
-        Reversal::ReadsOnly => "Reads only",
+        Reversal::Reversible => "Can be undone.",
+        Reversal::Never => "Cannot be undone: an account can only be closed, and its e-mail stays used.",
+        Reversal::ReadsOnly => "Reads only.",
     }
 }
 

@@ -150,6 +150,8 @@ async fn entrance(world: &TestWorld, breaker: &mut Breaker<'_>) {
     let refuse = async || refuse_sign_in(means, tenant, Some(&claims), SignInRefusal::NotInvited, Origin::default()).await;
     breaker.whole("access.refused", refuse).await;
     let auditor = world.caller(&[Role::Auditor]).await;
+    let read = async || control::audit::list(&auditor, AuditFilter::default()).await.map(|_| ());
+    breaker.whole("audit.read", read).await;
     let export = async || control::audit::export(&auditor, AuditFilter::default(), Format::Csv).await.map(|_| ());
     breaker.whole("audit.exported", export).await;
     breaker.whole("session.signed_out", async || sign_out(&auditor).await).await;

@@ -4,7 +4,7 @@
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{FromRequestParts, Path, Query, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use control::audit::{AuditExport, Format, export, prove};
@@ -16,32 +16,38 @@ use crate::answers;
 use crate::site::Site;
 
 /// Begins an export as CSV, which is an event, and streams it.
-pub async fn csv(
-    State(site): State<Site>,
-    Path(slug): Path<String>,
-    Extension(visitor): Extension<Visitor>,
-    Query(filter): Query<AuditFilter>,
-    request: Request,
-) -> Response {
-    let name = file_name(&site, &slug, "csv");
-    match begin(&visitor, &slug, filter, Format::Csv).await {
-        Ok(export) => streamed("text/csv; charset=utf-8", &name, export),
-        Err(error) => refused(&slug, &request, error),
-    }
+pub async fn csv(whole: Whole, request: Request) -> Response {
+    whole.answer(Format::Csv, request).await
 }
 
 /// The same as JSON Lines with proofs.
-pub async fn lines(
-    State(site): State<Site>,
-    Path(slug): Path<String>,
-    Extension(visitor): Extension<Visitor>,
-    Query(filter): Query<AuditFilter>,
-    request: Request,
-) -> Response {
-    let name = file_name(&site, &slug, "jsonl");
-    match begin(&visitor, &slug, filter, Format::Lines).await {
-        Ok(export) => streamed(LINES, &name, export),
-        Err(error) => refused(&slug, &request, error),
+pub async fn lines(whole: Whole, request: Request) -> Response {
+    whole.answer(Format::Lines, request).await
+}
+
+/// What a file of all that a query finds is asked by.
+#[derive(FromRequestParts)]
+#[from_request(state(Site))]
+pub struct Whole {
+    site: State<Site>,
+    slug: Path<String>,
+    visitor: Extension<Visitor>,
+    filter: Query<AuditFilter>,
+}
+
+impl Whole {
+    async fn answer(self, format: Format, request: Request) -> Response {
+        let Self { site: State(site), slug: Path(slug), visitor: Extension(visitor), filter: Query(filter) } = self;
+        let (kind, ending) = match format {
+            Format::Csv => ("text/csv; charset=utf-8", "csv"),
+            Format::Lines => (LINES, "jsonl"),
+        };
+        let name = format!("charter-{slug}-{}.{ending}", site.means.now().format("%Y-%m-%d"));
+        let begun = async { export(&visitor.enter(&slug).await?, filter, format).await };
+        match begun.await {
+            Ok(export) => streamed(kind, &name, export),
+            Err(error) => refused(&slug, &request, error),
+        }
     }
 }
 
@@ -64,11 +70,6 @@ pub async fn proof(
 
 const LINES: &str = "application/jsonl";
 
-async fn begin(visitor: &Visitor, slug: &str, filter: AuditFilter, format: Format) -> Result<AuditExport, Error> {
-    let caller = visitor.enter(slug).await?;
-    export(&caller, filter, format).await
-}
-
 fn refused(slug: &str, request: &Request, error: Error) -> Response {
     match error {
         Error::SignIn => {
@@ -77,10 +78,6 @@ fn refused(slug: &str, request: &Request, error: Error) -> Response {
         }
         error => answers::failed(&error),
     }
-}
-
-fn file_name(site: &Site, slug: &str, ending: &str) -> String {
-    format!("charter-{slug}-{}.{ending}", site.means.now().format("%Y-%m-%d"))
 }
 
 /// Names are made of a workspace's address, a chain, digits and dates: nothing in them ends the quote.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::access::ViewAudit;
 use domain::audit::{Chain, Position, read_back};
+use domain::ids::MemberId;
 use domain::time::Timestamp;
 use domain::wire::AuditRow;
 use uuid::Uuid;
@@ -45,6 +46,21 @@ pub async fn ends(tx: &mut ReadTx<ViewAudit>) -> Result<Ends> {
     let rows = sqlx::query!("select chain, sequence from audit_head").fetch_all(tx.conn()).await?;
     let end = |chain: Chain| rows.iter().find(|row| row.chain == chain.as_str()).map_or(0, |row| row.sequence);
     Ok(Ends { changes: end(Chain::Changes), access: end(Chain::Access) })
+}
+
+/// Whether it was recorded since that instant that the member looked at audit events.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn was_read(tx: &mut ReadTx<ViewAudit>, member: MemberId, since: Timestamp) -> Result<bool> {
+    // The action stands in the text, as in the condition of the index.
+    let read = sqlx::query_scalar!(
+        r#"select exists (select from audit_event where tenant_id = $1 and actor_member = $2 and at > $3 and action = 'audit.read') as "read!""#,
+        tx.tenant().as_uuid(),
+        member.as_uuid(),
+        since
+    );
+    Ok(read.fetch_one(tx.conn()).await?)
 }
 
 /// The events in these places, in this order. A place without an event is left out.

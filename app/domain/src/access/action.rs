@@ -122,6 +122,8 @@ actions! {
 
     /// Take audit events away as a file.
     ExportAudit needs ExportAudit { records "audit.exported" on Access }
+    /// Look at audit events, once for a while of looking.
+    ReadAudit needs ViewAudit { records "audit.read" on Access }
     /// Sign out.
     SignOut needs Belong { records "session.signed_out" on Access }
 

@@ -39,4 +39,6 @@ pub struct Frame {
     pub can: Abilities,
     /// Requests that wait for a decision which this member may make.
     pub n_waiting: i64,
+    /// Whether the member administers a workspace without a second active administrator: it is not set up to the end.
+    pub has_one_administrator: bool,
 }

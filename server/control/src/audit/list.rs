@@ -7,6 +7,7 @@ use domain::audit::{Ends, Position};
 use domain::wire::{AuditFilter, AuditTerm, AuditView};
 use store::audit_search::{hits, prepare};
 
+use super::disclose;
 use super::facets::{bars, facets};
 use crate::caller::Caller;
 use crate::error::{Error, Result};
@@ -21,14 +22,14 @@ pub const MOST_COUNTED: usize = 10_000;
 /// # Errors
 /// [`Error::NoSuchPlace`] for a `before` or `seen` that is no place; [`Error::Denied`]; a database error.
 pub async fn list(caller: &Caller, filter: AuditFilter) -> Result<AuditView> {
-    let permit = caller.authorize(ViewAudit)?;
+    caller.authorize(ViewAudit)?;
     let (frozen, before) = places(&filter)?;
     let now = caller.means.now();
     let query: Query = match filter.q.parse() {
         Ok(query) => query,
         Err(problem) => return Ok(unanswered(filter, problem)),
     };
-    let mut tx = caller.means.store.read(permit).await?;
+    let mut tx = disclose::open(caller).await?;
     let ends = match frozen {
         Some(ends) => ends,
         None => store::audit::ends(&mut tx).await?,

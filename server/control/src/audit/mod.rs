@@ -2,6 +2,7 @@
 //! Never here: writing events (every use case does), checking the chain offline.
 
 pub mod csv;
+mod disclose;
 mod excerpt;
 mod export;
 mod facets;

@@ -5,7 +5,7 @@ use domain::access::{Actor, EraseMember, Origin, operate};
 use domain::audit::{Event, Field};
 use store::keeping;
 
-use super::{NotKept, tenant_of};
+use super::{NotKept, begin_keeping, tenant_of};
 use crate::error::Error;
 use crate::means::Means;
 
@@ -28,13 +28,7 @@ pub struct Erasure {
 pub async fn erase(means: &Means, slug: &str, email: &str) -> Result<Erasure, NotKept> {
     let tenant = tenant_of(means, slug).await?;
     let permit = operate(tenant, Actor::Operator, Origin::default(), EraseMember).map_err(Error::from)?;
-    let mut tx = means.store.write(permit).await?;
-    match keeping::begin_keeping(&mut tx).await {
-        Ok(None) => {}
-        Ok(Some(reason)) => return Err(NotKept::Held(reason)),
-        Err(store::Error::Stale) => return Err(NotKept::Busy),
-        Err(other) => return Err(other.into()),
-    }
+    let mut tx = begin_keeping(means, permit).await?;
     let person = match keeping::person(&mut tx, &email.trim().to_ascii_lowercase()).await {
         Err(store::Error::Missing) => return Err(NotKept::NoMember),
         other => other?,

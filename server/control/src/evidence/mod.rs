@@ -27,7 +27,9 @@ pub use rotate::rotate;
 pub use sign::{NotSigned, Sweep, sign};
 pub use sink::{HeadFile, HeadSink, SinkError, sink_id};
 
+use domain::access::{Permit, Writes};
 use domain::ids::TenantId;
+use store::WriteTx;
 
 use crate::error::Error;
 use crate::means::Means;
@@ -69,6 +71,17 @@ pub enum NotKept {
 impl From<store::Error> for NotKept {
     fn from(error: store::Error) -> Self {
         Self::Other(error.into())
+    }
+}
+
+/// Begins to change what is kept: alone, and only if nothing holds the record.
+async fn begin_keeping<A: Writes>(means: &Means, permit: Permit<A>) -> Result<WriteTx<A>, NotKept> {
+    let mut tx = means.store.write(permit).await?;
+    match store::keeping::begin_keeping(&mut tx).await {
+        Ok(None) => Ok(tx),
+        Ok(Some(reason)) => Err(NotKept::Held(reason)),
+        Err(store::Error::Stale) => Err(NotKept::Busy),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -13,7 +13,7 @@ use store::tree::{Cut, StoredHead};
 use store::{ReadTx, keeping, record, tree};
 
 use super::altered::{Altered, What};
-use super::{NotKept, big, count, tenant_of};
+use super::{NotKept, begin_keeping, big, count, tenant_of};
 use crate::error::Error;
 use crate::means::Means;
 
@@ -35,13 +35,7 @@ pub struct Pruned {
 pub async fn prune(means: &Means, slug: &str) -> Result<Vec<Pruned>, NotKept> {
     let tenant = tenant_of(means, slug).await?;
     let permit = operate(tenant, Actor::Operator, Origin::default(), PruneRecord).map_err(Error::from)?;
-    let mut tx = means.store.write(permit).await?;
-    match keeping::begin_keeping(&mut tx).await {
-        Ok(None) => {}
-        Ok(Some(reason)) => return Err(NotKept::Held(reason)),
-        Err(store::Error::Stale) => return Err(NotKept::Busy),
-        Err(other) => return Err(other.into()),
-    }
+    let mut tx = begin_keeping(means, permit).await?;
     let view = operate(tenant, Actor::Operator, Origin::default(), ReadRecord).map_err(Error::from)?;
     let mut reading = means.store.read(view).await?;
     let days = keeping::retention(&mut reading).await?.keep_days.ok_or(NotKept::ForEver)?;

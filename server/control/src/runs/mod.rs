@@ -6,6 +6,7 @@ mod advance;
 mod carry;
 mod execute;
 mod look;
+mod parked;
 mod record;
 mod retry;
 mod skip;

@@ -2,11 +2,12 @@
 //! new decision.
 
 use domain::access::SkipStep;
-use domain::audit::{Correlation, Event, Field};
-use domain::request::{Refusal, Stage};
+use domain::audit::{Event, Field};
+use domain::request::Refusal;
 
+use super::parked::ParkedRun;
 use crate::caller::Caller;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::requests::reference;
 
 /// Skips the step at which the run of a request is parked; the run goes on with the next one.
@@ -15,27 +16,17 @@ use crate::requests::reference;
 /// [`Refusal::NotParked`]; [`Refusal::NotOptional`] for a step that the plan does not call optional.
 pub async fn skip(caller: &Caller, number: i64) -> Result<()> {
     let mut tx = caller.means.store.write(caller.authorize(SkipStep)?).await?;
-    let stored = store::requests::lock(&mut tx, number).await?;
-    if !stored.request.is_visible_to(&caller.grants) {
-        return Err(Error::hidden());
-    }
-    let Stage::Approved { run, .. } = stored.request.stage else { return Err(Refusal::NotParked.into()) };
-    let parked = store::run_steering::parked(&mut tx, run).await?.ok_or(Refusal::NotParked)?;
-    if !parked.is_optional {
+    let parked = ParkedRun::lock(caller, &mut tx, number).await?;
+    if !parked.at.is_optional {
         return Err(Refusal::NotOptional.into());
     }
-    store::run_steering::skip(&mut tx, run, &parked).await?;
-    let event = Event::<SkipStep>::about("step", format!("{run}/{}", parked.key))
+    store::run_steering::skip(&mut tx, parked.run, &parked.at).await?;
+    let event = Event::<SkipStep>::about("step", format!("{}/{}", parked.run, parked.at.key))
         .before("state", Field::public("parked"))
-        .before("park_reason", Field::public(serde_json::json!(parked.reason)))
+        .before("park_reason", Field::public(serde_json::json!(parked.at.reason)))
         .after("state", Field::public("skipped"))
         .after("request", Field::public(reference(number)))
-        .correlated(Correlation {
-            request: Some(stored.request.id.to_string()),
-            run: Some(run.to_string()),
-            step: Some(parked.key),
-            ..Correlation::default()
-        });
+        .correlated(parked.correlation());
     tx.commit(event).await?;
     Ok(())
 }

@@ -3,11 +3,12 @@
 
 use chrono::TimeDelta;
 use domain::access::StopRun;
-use domain::audit::{Correlation, Event, Field};
-use domain::request::{Refusal, Stage};
+use domain::audit::{Event, Field};
+use domain::request::Refusal;
 
+use super::parked::ParkedRun;
 use crate::caller::Caller;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::requests::reference;
 
 /// Stops the run of a request, with a reason.
@@ -18,31 +19,21 @@ pub async fn stop(caller: &Caller, number: i64, comment: &str) -> Result<()> {
     let permit = caller.authorize(StopRun)?;
     let comment = crate::requests::kept_comment(comment, true)?;
     let mut tx = caller.means.store.write(permit).await?;
-    let stored = store::requests::lock(&mut tx, number).await?;
-    if !stored.request.is_visible_to(&caller.grants) {
-        return Err(Error::hidden());
-    }
-    let Stage::Approved { run, .. } = stored.request.stage else { return Err(Refusal::NotParked.into()) };
-    let parked = store::run_steering::parked(&mut tx, run).await?.ok_or(Refusal::NotParked)?;
+    let parked = ParkedRun::lock(caller, &mut tx, number).await?;
     let window = TimeDelta::from_std(caller.means.settling_window).unwrap_or(TimeDelta::MAX);
-    let may_come_true = parked.sent_at.is_some_and(|sent| sent + window > tx.at()) && !parked.has_account && !parked.has_failed;
+    let may_come_true = parked.at.sent_at.is_some_and(|sent| sent + window > tx.at()) && !parked.at.has_account && !parked.at.has_failed;
     if may_come_true {
         return Err(Refusal::OutcomeUnknown.into());
     }
-    store::run_steering::stop(&mut tx, run, stored.request.id, &parked).await?;
-    let goes_back = parked.sent_at.is_none() && !parked.has_account;
-    let event = Event::<StopRun>::about("run", run)
-        .before("park_reason", Field::public(serde_json::json!(parked.reason)))
+    store::run_steering::stop(&mut tx, parked.run, parked.request, &parked.at).await?;
+    let goes_back = parked.at.sent_at.is_none() && !parked.at.has_account;
+    let event = Event::<StopRun>::about("run", parked.run)
+        .before("park_reason", Field::public(serde_json::json!(parked.at.reason)))
         .after("ending", Field::public("stopped"))
         .after("stage", Field::public(if goes_back { "submitted" } else { "approved" }))
         .after("request", Field::public(reference(number)))
         .because(&comment)
-        .correlated(Correlation {
-            request: Some(stored.request.id.to_string()),
-            run: Some(run.to_string()),
-            step: Some(parked.key),
-            ..Correlation::default()
-        });
+        .correlated(parked.correlation());
     tx.commit(event).await?;
     Ok(())
 }

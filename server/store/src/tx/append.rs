@@ -118,20 +118,19 @@ impl<A: Recorded> WriteTx<A> {
         let salts: Vec<Vec<u8>> = beside.iter().map(|one| one.salt.to_vec()).collect();
         let values: Vec<String> = beside.iter().map(|one| one.value.clone()).collect();
         let written = sqlx::query_scalar!(
-            r#"with head as (
-                 update audit_head set sequence = $3 + 1, leaf = $16
-                  where tenant_id = $1 and chain = $2 and sequence = $3 and leaf = $20
-                 returning sequence
-               ), event as (
-                 insert into audit_event (tenant_id, chain, sequence, event_id, at, action, actor_kind, actor_member, object_kind,
-                                          object_id, request_id, plan_hash, run_id, step_key, bytes, leaf)
-                 select $1, $2, head.sequence, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from head
-               ), personal as (
-                 insert into audit_personal (tenant_id, chain, sequence, path, salt, value)
-                 select $1, $2, head.sequence, path, salt, value
-                   from head, unnest($17::text[], $18::bytea[], $19::text[]) beside (path, salt, value)
-               )
-               select count(*) as "count!" from head"#,
+            "with head as (
+               update audit_head set sequence = $3 + 1, leaf = $16
+                where tenant_id = $1 and chain = $2 and sequence = $3 and leaf = $20
+               returning sequence
+             ), personal as (
+               insert into audit_personal (tenant_id, chain, sequence, path, salt, value)
+               select $1, $2, head.sequence, path, salt, value
+                 from head, unnest($17::text[], $18::bytea[], $19::text[]) beside (path, salt, value)
+             )
+             insert into audit_event (tenant_id, chain, sequence, event_id, at, action, actor_kind, actor_member, object_kind,
+                                      object_id, request_id, plan_hash, run_id, step_key, bytes, leaf)
+             select $1, $2, head.sequence, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from head
+             returning sequence",
             tenant,
             A::CHAIN.as_str(),
             end.sequence,
@@ -153,7 +152,7 @@ impl<A: Recorded> WriteTx<A> {
             &values[..],
             &end.leaf[..]
         );
-        Ok(written.fetch_one(&mut *self.tx).await? == 1)
+        Ok(written.fetch_optional(&mut *self.tx).await?.is_some())
     }
 }
 
