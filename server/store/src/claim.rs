@@ -3,7 +3,6 @@
 
 use domain::access::{Carrier, Writes};
 use domain::ids::{DecisionId, MemberId, OrganizationId, PlanId, RequestId, RunId, TenantId};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
@@ -43,8 +42,7 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some(leased) = leased else { return Ok(None) };
-        let begin = format!("begin read only; select set_config('app.tenant', '{}', true)", leased.tenant_id);
-        let mut tx = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let mut tx = self.begin_in("begin read only", TenantId::from_uuid(leased.tenant_id)).await?;
         let row = sqlx::query!(
             "select run.request_id, run.plan_id, run.decision_id, decision.decided_by
                from run join decision on decision.tenant_id = run.tenant_id and decision.decision_id = run.decision_id

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::access::{Grants, Origin};
 use domain::ids::{MemberId, TeamId, TenantId};
 use domain::text::is_workspace_address;
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use crate::error::{Error, Result};
 use crate::pool::Store;
@@ -151,7 +151,6 @@ impl Store {
 
     /// A read transaction of the tenant, in one round trip. It ends when it is dropped.
     async fn enter(&self, tenant: TenantId) -> Result<Transaction<'static, Postgres>> {
-        let begin = format!("begin read only; select set_config('app.tenant', '{}', true)", tenant.as_uuid());
-        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+        self.begin_in("begin read only", tenant).await
     }
 }

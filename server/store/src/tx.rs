@@ -58,29 +58,25 @@ impl Store {
     /// [`Error::Driver`].
     pub async fn read<A: Reads>(&self, permit: Permit<A>) -> Result<ReadTx<A>> {
         let tenant = permit.tenant();
-        // `begin_with` takes no parameters. A UUID's text has no quote, so the statement is safe; cancellation is cured in `pool_options`.
-        let begin = format!(
-            "begin isolation level repeatable read read only; select set_config('app.tenant', '{}', true)",
-            tenant.as_uuid()
-        );
-        let tx = self.pool.begin_with(AssertSqlSafe(begin)).await?;
+        let tx = self.begin_in("begin isolation level repeatable read read only", tenant).await?;
         Ok(ReadTx { tx, tenant, action: PhantomData })
     }
 
-    /// Opens a write transaction with the tenant set. Plain `begin` and a bound parameter: safe under cancellation.
+    /// Opens a write transaction, the tenant set, in one round trip.
     ///
     /// # Errors
     /// [`Error::Driver`].
     pub async fn write<A: Writes>(&self, permit: Permit<A>) -> Result<WriteTx<A>> {
-        let mut tx = self.pool.begin().await?;
-        set_tenant(&mut tx, permit.tenant()).await?;
+        let tx = self.begin_in("begin", permit.tenant()).await?;
         Ok(WriteTx { tx, store: self.clone(), permit, at: self.clock.now() })
     }
-}
 
-async fn set_tenant(conn: &mut PgConnection, tenant: TenantId) -> Result<()> {
-    sqlx::query_scalar!("select set_config('app.tenant', $1, true)", tenant.as_uuid().to_string()).fetch_one(conn).await?;
-    Ok(())
+    /// Begins a transaction with the tenant set, in one round trip. `begin_with` takes no parameters; a UUID's text has no quote, so the
+    /// statement is safe. What a cancellation leaves is cured in `pool_options`.
+    pub(crate) async fn begin_in(&self, begin: &'static str, tenant: TenantId) -> Result<Transaction<'static, Postgres>> {
+        let begin = format!("{begin}; select set_config('app.tenant', '{}', true)", tenant.as_uuid());
+        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+    }
 }
 
 impl<A: Writes> WriteTx<A> {

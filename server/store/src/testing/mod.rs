@@ -7,5 +7,5 @@ mod shared;
 mod world;
 
 pub use database::TestDatabase;
-pub use plain::team_without_event;
+pub use plain::{Opening, team_without_event};
 pub use world::{FixedClock, SeededChance};
