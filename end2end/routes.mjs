@@ -15,6 +15,13 @@ export const routes = [
     empty: (at) => ({ path: `${at.bare.base}/`, says: 'No workspace yet' }),
   },
   {
+    pattern: '/set-up',
+    who: null,
+    full: (at) => at.bare.link,
+    error: (at) => ({ path: at.bare.link, press: 'Make the workspace', then: /\/set-up$/, says: 'There is a problem' }),
+    empty: (at) => ({ path: `${at.bare.base}/set-up`, says: 'by a set-up link only' }),
+  },
+  {
     pattern: '/t/{slug}/sign-in',
     who: null,
     full: (at) => [`${at.home}/sign-in`, { path: at.home, who: 'otherRequester', press: 'Sign out', then: /\/sign-out$/ }],
@@ -70,6 +77,11 @@ export const routes = [
     full: (at) => [`${at.home}/settings/members`, at.member],
     error: (at) => ({ path: `${at.home}/settings/members`, press: 'Invite the member' }),
     empty: (at) => ({ path: `${at.emptyHome}/settings/members`, who: 'neighbour' }),
+  }),
+  list('settings/sessions', {
+    who: 'administrator',
+    error: (at) => ({ path: `${at.home}/settings/sessions?__path=%2Fapi%2Fsessions%2Fend&__err=Im5vdF9mb3VuZCI%3D`, says: 'There is a problem' }),
+    empty: (at) => ({ path: `${at.emptyHome}/settings/sessions`, who: 'neighbour', says: 'You are signed in here only' }),
   }),
   list('settings/connection', {
     who: 'administrator',

@@ -7,7 +7,7 @@ alter table audit_head set (fillfactor = 10);
 -- Targets are found by their words. Object ids are random, so each event dirtied another page of this index.
 drop index audit_event_by_object;
 
--- An event is found by its place, and its id is 122 random bits under its hash; nothing asks for it alone.
+-- An event is found by its place, and nothing asks for its id alone, which has 74 random bits and stands under its hash.
 alter table audit_event drop constraint audit_event_id_is_unique;
 
 -- Whether somebody looked at the audit history lately is asked at each look.

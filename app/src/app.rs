@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/t/:workspace/audit") view=audit::list::History ssr=SsrMode::Async/>
                 <Route path=path!("/t/:workspace/audit/:chain/:sequence") view=audit::event::Event ssr=SsrMode::Async/>
                 <Route path=path!("/t/:workspace/settings/members") view=settings::members::Members ssr=SsrMode::Async/>
+                <Route path=path!("/t/:workspace/settings/sessions") view=settings::sessions::Sessions ssr=SsrMode::Async/>
                 <Route path=path!("/t/:workspace/settings/connection") view=settings::connection::Connection ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

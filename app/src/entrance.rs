@@ -1,8 +1,13 @@
-//! The pages around signing in. Never in here: the protocol with the identity provider, an address that a visitor could choose.
+//! The pages around signing in, and the page of the set-up link. Never in here: the protocol with the identity provider, an address that a visitor could choose.
+
+#[cfg(feature = "ssr")]
+mod set_up;
 
 use leptos::prelude::*;
 
 use crate::components::{ButtonKind, ButtonLink, Notice, NoticeKind, PageHead, PlainPage};
+#[cfg(feature = "ssr")]
+pub use set_up::{SetUpPage, SetUpShutPage};
 
 /// Why a sign-in did not work. A closed list: no text from outside is ever shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +190,8 @@ mod tests {
 
     use super::*;
 
-    fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    /// A view as HTML.
+    pub(super) fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
         Owner::new().with(|| {
             provide_context(ServerMetaContext::new().0);
             view().to_html()

@@ -8,6 +8,9 @@ use domain::time::Timestamp;
 /// The door that leads from the form of the first page to a workspace.
 pub(crate) const ENTER: &str = "/enter";
 
+/// The page behind the set-up link, and the door that takes its form.
+pub const SET_UP: &str = "/set-up";
+
 /// The workspace's own path, without a slash at its end: its first page.
 #[must_use]
 pub fn home(workspace: &str) -> String {
@@ -156,6 +159,12 @@ pub fn audit_csv(workspace: &str) -> String {
 #[must_use]
 pub fn members(workspace: &str) -> String {
     below(workspace, "settings/members")
+}
+
+/// One's own sessions.
+#[must_use]
+pub fn sessions(workspace: &str) -> String {
+    below(workspace, "settings/sessions")
 }
 
 /// The connection to AWS.

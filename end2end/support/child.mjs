@@ -1,6 +1,6 @@
 // Child processes: started with a log file, ended by their own id, never left behind.
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,7 @@ process.on('exit', () => {
 export function start(name, program, args, { env = {}, cwd, as = {} } = {}) {
   const log = path.join(output('logs'), `${name}.log`);
   const file = openSync(log, 'a');
+  const beginning = fstatSync(file).size;
   const child = spawn(program, args, { stdio: ['ignore', file, file], env: { ...process.env, ...env }, cwd, ...as });
   closeSync(file);
   alive.add(child);
@@ -30,6 +31,8 @@ export function start(name, program, args, { env = {}, cwd, as = {} } = {}) {
   return {
     name,
     pid: child.pid,
+    /** What it printed and logged since it was started. */
+    printed: () => readFileSync(log).subarray(beginning).toString(),
     /** Waits until `ready` gives something true; the log's end is in the error if it does not. */
     async until(what, ready, { seconds = 60 } = {}) {
       const end = performance.now() + seconds * 1000;

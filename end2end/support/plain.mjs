@@ -72,7 +72,9 @@ export async function startPlain() {
       aws: { endpoint: moto.endpoint, ...prepared },
       states: new Map(),
       /** An installation beside this one, as it is after `charter migrate`: without any workspace. Started once. */
-      bare: () => (bare ??= startBare(postgres, keep)),
+      bare: () => (bare ??= startBare(postgres, keep, 'bare')),
+      /** Another one, to be set up by a journey. */
+      fresh: () => startBare(postgres, keep, 'fresh'),
       stop,
     };
   } catch (error) {
@@ -81,14 +83,15 @@ export async function startPlain() {
   }
 }
 
-async function startBare(postgres, keep) {
+async function startBare(postgres, keep, database) {
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  await run(binary, ['migrate'], { env: { CHARTER_OWNER_DATABASE_URL: postgres.url('charter_owner', 'bare') } });
-  const env = { CHARTER_DATABASE_URL: postgres.url('charter_app', 'bare'), CHARTER_LISTEN: `127.0.0.1:${port}`, CHARTER_NO_WORKER: 'true' };
-  const server = keep(start('charter-bare', binary, ['serve'], { env }));
+  await run(binary, ['migrate'], { env: { CHARTER_OWNER_DATABASE_URL: postgres.url('charter_owner', database) } });
+  const env = { CHARTER_DATABASE_URL: postgres.url('charter_app', database), CHARTER_LISTEN: `127.0.0.1:${port}`, CHARTER_NO_WORKER: 'true' };
+  const server = keep(start(`charter-${database}`, binary, ['serve'], { env }));
   await server.until('/readyz', () => answers(`${base}/readyz`));
-  return { base, people: {}, states: new Map() };
+  const link = await server.until('a set-up link', async () => /http\S+\/set-up\?code=\w+/.exec(server.printed())?.[0]);
+  return { base, link, people: {}, states: new Map() };
 }
 
 async function startMoto(keep) {

@@ -4,8 +4,8 @@ import { chown, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run, start } from './child.mjs';
 
-/** What it holds: the second one is for an installation that nobody made a workspace in. */
-const DATABASES = ['charter', 'bare'];
+/** What it holds: the others are for installations without a workspace: one that stays so, one that is set up. */
+const DATABASES = ['charter', 'bare', 'fresh'];
 
 /** Starts it with the owner's role and empty databases, as an operator would prepare it; `charter migrate` makes the rest. */
 export async function startPostgres() {

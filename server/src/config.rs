@@ -41,8 +41,8 @@ pub enum Command {
     Audit(Audit),
     /// Run a simulated AWS.
     Simulate(Simulate),
-    /// Check whether the database is fit to serve.
-    Doctor(Database),
+    /// Check whether this machine is fit to serve, with a remedy for everything that is wrong. Exit code 1 if anything fails.
+    Doctor(Box<Doctor>),
 }
 
 /// Serve the site.
@@ -51,9 +51,6 @@ pub struct Serve {
     /// Start everything that a demo needs: a database, two identity providers, a simulated AWS, and people.
     #[arg(long)]
     pub demo: bool,
-    /// Where to listen.
-    #[arg(long, env = "CHARTER_LISTEN", default_value = "127.0.0.1:3000")]
-    pub listen: SocketAddr,
     /// Where a demo keeps its data (default: $XDG_DATA_HOME/charter/demo).
     #[arg(long, env = "CHARTER_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
@@ -66,12 +63,6 @@ pub struct Serve {
     /// Leave approved requests to others (`charter work`).
     #[arg(long, env = "CHARTER_NO_WORKER")]
     pub no_worker: bool,
-    /// The address that browsers use, without a path (default: http:// and the address to listen on).
-    #[arg(long, env = "CHARTER_PUBLIC_URL", value_name = "URL")]
-    pub public_url: Option<String>,
-    /// Private addresses (HOST:PORT, comma separated) that identity providers may have; http is permitted for them too.
-    #[arg(long, env = "CHARTER_OUTBOUND_ALLOW", value_name = "HOST:PORT", value_delimiter = ',')]
-    pub outbound_allow: Vec<String>,
     /// Proxies before the site (IP or CIDR, comma separated) that are believed when they say from whom a request came, in X-Forwarded-For.
     #[arg(long, env = "CHARTER_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
     pub trusted_proxies: Vec<Network>,
@@ -81,6 +72,43 @@ pub struct Serve {
     /// Minutes after which any session ends.
     #[arg(long, env = "CHARTER_SESSION_LIMIT", value_name = "MINUTES", default_value_t = 720, value_parser = clap::value_parser!(u32).range(1..=10080))]
     pub session_limit: u32,
+    /// How the site is reached, and whom it may ask.
+    #[command(flatten)]
+    pub reach: Reach,
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// AWS and the engine.
+    #[command(flatten)]
+    pub engine: Engine,
+    /// Signed tree heads.
+    #[command(flatten)]
+    pub heads: audit::Heads,
+}
+
+/// How the site is reached, and whom it may ask.
+#[derive(Args, Clone)]
+pub struct Reach {
+    /// Where to listen.
+    #[arg(long, env = "CHARTER_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// The address that browsers use, without a path (default: http:// and the address to listen on).
+    #[arg(long, env = "CHARTER_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Private addresses (HOST:PORT, comma separated) that identity providers may have; http is permitted for them too.
+    #[arg(long, env = "CHARTER_OUTBOUND_ALLOW", value_name = "HOST:PORT", value_delimiter = ',')]
+    pub outbound_allow: Vec<String>,
+}
+
+/// Check this machine.
+#[derive(Args)]
+pub struct Doctor {
+    /// Say it in JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// How the site is reached, and whom it may ask.
+    #[command(flatten)]
+    pub reach: Reach,
     /// The database.
     #[command(flatten)]
     pub database: Database,
@@ -290,7 +318,7 @@ impl Engine {
     }
 }
 
-impl Serve {
+impl Reach {
     /// The address that browsers use, checked.
     ///
     /// # Errors
@@ -329,7 +357,7 @@ mod tests {
     fn public_url(url: &str) -> Result<url::Url, Usage> {
         let line = CommandLine::try_parse_from(["charter", "serve", "--public-url", url]).ok().unwrap();
         let Command::Serve(serve) = line.command else { panic!("another command") };
-        serve.public_url()
+        serve.reach.public_url()
     }
 
     #[test]

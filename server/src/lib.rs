@@ -14,6 +14,7 @@ pub mod proxies;
 pub mod router;
 pub mod security;
 pub mod sessions;
+pub mod set_up;
 pub mod sign_in;
 pub mod sinks;
 pub mod site;

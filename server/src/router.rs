@@ -16,7 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::doors::{audit_file, enter, functions, health, metrics, theme};
 use crate::security::{self, MOST_BODY_BYTES, PATIENCE};
 use crate::site::Site;
-use crate::{assets, sessions, sign_in, visitor};
+use crate::{assets, sessions, set_up, sign_in, visitor};
 
 /// Who may come through a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub fn doors() -> Vec<Door> {
         door(Method::GET, "/pkg/{hash}/{*file}", Anyone, || get(assets::serve)),
         door(Method::POST, "/theme", Anyone, || post(theme::choose)),
         door(Method::GET, "/enter", Anyone, || get(enter::enter)),
+        door(Method::GET, "/set-up", Anyone, || get(set_up::show)),
+        door(Method::POST, "/set-up", Anyone, || post(set_up::make)),
         door(Method::GET, "/t/{slug}/sign-in", Visitor, || get(sign_in::page)),
         door(Method::GET, "/t/{slug}/sign-in/start", Visitor, || get(sign_in::start)),
         door(Method::GET, "/sign-in/callback", Visitor, || get(sign_in::callback)),

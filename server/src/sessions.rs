@@ -6,7 +6,7 @@ use std::fmt;
 use async_trait::async_trait;
 use control::SignedIn;
 use domain::canonical::sha256;
-use domain::ids::{MemberId, TenantId};
+use domain::ids::{MemberId, SignInId, TenantId};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::sessions::{SessionHash, SessionLimits};
@@ -112,6 +112,7 @@ impl SessionStore for KeptSessions {
 struct KeptSignIn {
     tenant: TenantId,
     member: MemberId,
+    id: SignInId,
     at: Timestamp,
 }
 
@@ -124,9 +125,11 @@ pub async fn signed_in(
     limits: SessionLimits,
     now: Timestamp,
 ) -> Result<Vec<SignedIn>, tower_sessions::session::Error> {
-    let kept: Vec<KeptSignIn> = session.get(SIGNED_IN).await?.unwrap_or_default();
-    let fresh = kept.into_iter().filter(|one| now - one.at < limits.absolute);
-    Ok(fresh.map(|one| SignedIn { tenant: one.tenant, member: one.member, at: one.at }).collect())
+    // What an older version kept has no id, and opens nothing.
+    let kept: Vec<serde_json::Value> = session.get(SIGNED_IN).await?.unwrap_or_default();
+    let kept = kept.into_iter().filter_map(|one| serde_json::from_value::<KeptSignIn>(one).ok());
+    let fresh = kept.filter(|one| now - one.at < limits.absolute);
+    Ok(fresh.map(|one| SignedIn { tenant: one.tenant, member: one.member, id: one.id, at: one.at }).collect())
 }
 
 /// The sign-ins as they stand now, read again: a sign-out in another tab may have taken some away since this request began, and those
@@ -166,6 +169,7 @@ pub async fn renew(
 /// # Errors
 /// If the session cannot be written.
 pub async fn keep(session: &Session, all: &[SignedIn]) -> Result<(), tower_sessions::session::Error> {
-    let kept: Vec<KeptSignIn> = all.iter().map(|one| KeptSignIn { tenant: one.tenant, member: one.member, at: one.at }).collect();
+    let kept = |one: &SignedIn| KeptSignIn { tenant: one.tenant, member: one.member, id: one.id, at: one.at };
+    let kept: Vec<KeptSignIn> = all.iter().map(kept).collect();
     session.insert(SIGNED_IN, kept).await
 }

@@ -40,6 +40,11 @@ impl WebSettings {
         if self.is_https() { "__Host-charter-sign-in" } else { "charter-sign-in" }
     }
 
+    /// The name of the cookie that holds the code of a set-up link.
+    pub fn set_up_cookie(&self) -> &'static str {
+        if self.is_https() { "__Host-charter-set-up" } else { "charter-set-up" }
+    }
+
     /// The attributes of our own cookies.
     pub fn cookie_attributes(&self) -> &'static str {
         if self.is_https() { "Path=/; HttpOnly; SameSite=Lax; Secure" } else { "Path=/; HttpOnly; SameSite=Lax" }

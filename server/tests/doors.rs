@@ -24,6 +24,8 @@ fn every_door_of_our_own_is_as_reviewed() {
         "Anyone GET /metrics",
         "Anyone GET /pkg/{hash}/{*file}",
         "Anyone GET /readyz",
+        "Anyone GET /set-up",
+        "Anyone POST /set-up",
         "Anyone POST /theme",
         "Member GET /t/{slug}/audit.csv",
         "Member GET /t/{slug}/audit.jsonl",

@@ -20,6 +20,7 @@ struct Ids {
     plan: String,
     hash: String,
     member: String,
+    sign_in: String,
     team: String,
     account: String,
     policy: String,
@@ -34,6 +35,7 @@ impl Ids {
             plan: uuid.clone(),
             hash: "0".repeat(64),
             member: uuid.clone(),
+            sign_in: uuid.clone(),
             team: uuid,
             account: "000000000001".to_owned(),
             policy: "p-00000000".to_owned(),
@@ -47,6 +49,7 @@ impl Ids {
             ("{plan}", &self.plan),
             ("{hash}", &self.hash),
             ("{member}", &self.member),
+            ("{sign-in}", &self.sign_in),
             ("{team}", &self.team),
             ("{account}", &self.account),
             ("{policy}", &self.policy),
@@ -91,7 +94,8 @@ async fn two_workspaces() -> (TestSite, Caller, Ids, Browser) {
     let hash = requests::review(&approver, number, Some(&plan), None).await.unwrap().plan.unwrap().hash;
     let account = organization::accounts::list(&globex, AccountsQuery::default()).await.unwrap().accounts[0].id.clone();
     let policy = organization::policies::list(&globex).await.unwrap().policies[0].id.clone();
-    let ids = Ids { number, plan, hash, member: requester.member().to_string(), team, account, policy };
+    let (member, sign_in) = (requester.member().to_string(), requester.signed_in.id.to_string());
+    let ids = Ids { number, plan, hash, member, sign_in, team, account, policy };
     (test, globex, ids, mallory)
 }
 
@@ -130,6 +134,8 @@ fn bodies() -> BTreeMap<&'static str, &'static str> {
         ("/api/members/invite", "email=eve@acme.example&roles[0]=auditor&team={team}"),
         ("/api/members/change", "member={member}&version=1&roles[0]=auditor&teams[0]={team}&standing=suspended"),
         ("/api/members/create-team", "name=Intruders"),
+        ("/api/members/sign-out", "member={member}"),
+        ("/api/sessions/end", "session={sign-in}"),
         ("/api/organization/prepare", ""),
         ("/api/organization/connect", "role_arn=arn:aws:iam::000000000001:role/X&email_pattern=a%2B{name}@acme.example"),
         ("/api/organization/contact", "contact_name=Eve&contact_title=Spy&contact_email=eve@acme.example&contact_phone=5"),

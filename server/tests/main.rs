@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod browser_security;
+mod doctor;
 mod doors;
 mod heads;
 mod house;
@@ -11,6 +12,7 @@ mod isolation;
 mod kill;
 mod second_verifier;
 mod sessions;
+mod set_up;
 mod sign_in;
 mod source_address;
 mod support;

@@ -60,6 +60,8 @@ ids! {
     OrganizationId;
     /// A stored plan. Its identity for people is its hash.
     PlanId;
+    /// One sign-in of a member.
+    SignInId;
     /// An account request. People see its number (`R-1042`).
     RequestId;
     /// One execution of an approved plan.

@@ -20,6 +20,7 @@ pub mod organization;
 pub mod requests;
 #[expect(missing_docs, reason = "the macro makes a struct of the arguments, which are documented by their names")]
 pub mod runs;
+pub mod sign_ins;
 #[cfg(feature = "ssr")]
 pub(crate) mod typed;
 

@@ -30,6 +30,8 @@ pub enum Place {
     Members,
     /// The connection to AWS.
     Connection,
+    /// One's own sessions.
+    Sessions,
 }
 
 impl Place {
@@ -37,7 +39,7 @@ impl Place {
         ("Work", &[Self::Requests, Self::NewRequest, Self::Approvals]),
         ("Organization", &[Self::Accounts, Self::Tree, Self::Policies]),
         ("Assurance", &[Self::Audit]),
-        ("Settings", &[Self::Members, Self::Connection]),
+        ("Settings", &[Self::Members, Self::Connection, Self::Sessions]),
     ];
 
     /// The path below the workspace's own, without a slash at its start.
@@ -53,6 +55,7 @@ impl Place {
             Self::Audit => "audit",
             Self::Members => "settings/members",
             Self::Connection => "settings/connection",
+            Self::Sessions => "settings/sessions",
         }
     }
 
@@ -67,6 +70,7 @@ impl Place {
             Self::Audit => (Glyph::Audit, "Audit"),
             Self::Members => (Glyph::Members, "Members"),
             Self::Connection => (Glyph::Connection, "Connection"),
+            Self::Sessions => (Glyph::Key, "Your sessions"),
         }
     }
 }

@@ -4,7 +4,7 @@
 use domain::wire::{Abilities, Frame};
 use leptos::prelude::*;
 
-use crate::components::{Page, Place};
+use crate::components::{Notice, Page, Place};
 use crate::routes;
 
 /// A page of a workspace for whoever is signed in there.
@@ -21,6 +21,17 @@ pub(crate) fn Framed(
     /// The page itself.
     children: Children,
 ) -> impl IntoView {
+    let members = routes::members(&frame.slug);
+    let alone = frame.has_one_administrator.then(|| {
+        view! {
+            <Notice>
+                <p>
+                    "This workspace has one administrator. " <a href=members>"Invite a second"</a>
+                    ", so that nobody is locked out. Whoever is invited counts from the first sign-in on."
+                </p>
+            </Notice>
+        }
+    });
     view! {
         <Page
             title=title
@@ -32,6 +43,7 @@ pub(crate) fn Framed(
             without=without(frame.can)
             waiting=u32::try_from(frame.n_waiting).unwrap_or(0)
         >
+            {alone}
             {children()}
         </Page>
     }
@@ -47,4 +59,23 @@ fn without(can: Abilities) -> Vec<Place> {
         (can.can_connect, Place::Connection),
     ];
     places.into_iter().filter(|(is_open, _)| !is_open).map(|(_, place)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::tests::{frame, rendered};
+
+    fn page(has_one_administrator: bool) -> String {
+        let frame = Frame { has_one_administrator, ..frame() };
+        rendered(|| view! { <Framed frame=frame title="Any"><p>"Content"</p></Framed> })
+    }
+
+    #[test]
+    fn a_workspace_with_one_administrator_says_on_every_page_what_is_missing() {
+        let html = page(true);
+        assert!(html.contains("This workspace has one administrator.") && html.contains("Content"), "{html}");
+        assert!(html.contains(r#"<a href="/t/acme/settings/members">Invite a second</a>"#), "{html}");
+        assert!(!page(false).contains("one administrator"));
+    }
 }

@@ -10,6 +10,7 @@ use super::form::form_title;
 use super::lost::refused_plainly;
 use crate::components::{Button, ButtonKind, Code, EmptyState, ErrorSummary, FieldError, PageHead, PlainPage, TextField};
 use crate::routes;
+use crate::wording::CREATE_WORKSPACE;
 
 /// The page.
 #[component]
@@ -31,9 +32,6 @@ pub(crate) fn Landing() -> impl IntoView {
 
 /// The field of the form, and the pair that brings back what was typed.
 const WORKSPACE: &str = "workspace";
-
-/// How the operator makes the first workspace.
-const CREATE: &str = "charter workspace create acme --name \"Acme\" \\\n  --issuer https://id.example.com --client charter \\\n  --admin ana@example.com";
 
 pub(super) fn show(page: FirstPage, asked: Option<String>) -> impl IntoView {
     if page.is_bare {
@@ -101,8 +99,9 @@ fn bare() -> impl IntoView {
     view! {
         <PlainPage title="No workspace yet">
             <PageHead title="No workspace yet" meta=|| ABOUT/>
-            <EmptyState sentence="This installation of Charter runs, but it has no workspace yet. Whoever operates it makes one by this command on the server, then opens /t/acme here."/>
-            <Code label="The command that makes a workspace" text=CREATE/>
+            <EmptyState sentence="This installation of Charter runs, but it has no workspace yet. Whoever operates it finds a set-up link in the output of charter serve: it opens a form for the first workspace, once, within one hour of the start."/>
+            <p>"Without the link, this command on the server makes one; then open /t/acme here."</p>
+            <Code label="The command that makes a workspace" text=CREATE_WORKSPACE/>
         </PlainPage>
     }
 }
@@ -140,6 +139,9 @@ mod tests {
     #[test]
     fn an_installation_without_workspaces_says_how_to_make_one() {
         let html = page(FirstPage { is_bare: true, ..FirstPage::default() }, None);
-        assert!(html.contains("charter workspace create") && !html.contains("<form class=\"panel\""), "{html}");
+        assert!(
+            html.contains("charter workspace create") && html.contains("set-up link") && !html.contains("<form class=\"panel\""),
+            "{html}"
+        );
     }
 }

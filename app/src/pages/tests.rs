@@ -27,7 +27,7 @@ pub(crate) fn frame() -> Frame {
         can_view_audit: true,
         can_export_audit: true,
     };
-    Frame { slug: "acme".into(), workspace: "Acme".into(), member: "Ana".into(), can, n_waiting: 2 }
+    Frame { slug: "acme".into(), workspace: "Acme".into(), member: "Ana".into(), can, n_waiting: 2, has_one_administrator: false }
 }
 
 /// A view of a page as HTML, without the marks that Leptos leaves between texts.

@@ -35,6 +35,8 @@ pub(crate) fn audit_action(name: &str) -> String {
         "audit.released" => "Ended the legal hold on the audit history",
         "session.signed_in" => "Signed in",
         "session.signed_out" => "Signed out",
+        "session.ended" => "Ended sign-ins elsewhere",
+        "member.signed_out" => "Signed a member out everywhere",
         "access.refused" => "Was refused",
         "workspace.created" => "Created the workspace",
         other => other,
@@ -60,7 +62,7 @@ pub(crate) const AUDIT_GROUPS: [(&str, &str); 11] = [
 /// Who did it. A member is named; what is no member is named by its part.
 pub(crate) fn audit_actor(actor: &str) -> String {
     match actor {
-        "operator" => "The operator, on the command line".to_owned(),
+        "operator" => "The operator".to_owned(),
         "nobody" => "Nobody who is signed in".to_owned(),
         engine if engine == "engine" || engine.starts_with("engine, on behalf of ") => format!("The {engine}"),
         member => member.to_owned(),

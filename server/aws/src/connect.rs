@@ -55,7 +55,8 @@ impl AwsClouds {
         Self { settings, base, kept: Mutex::new(HashMap::new()) }
     }
 
-    fn sts(&self) -> aws_sdk_sts::Client {
+    /// The client that speaks with the installation's own credentials.
+    pub(crate) fn sts(&self) -> aws_sdk_sts::Client {
         let mut config = aws_sdk_sts::config::Builder::from(&self.base);
         if let Some(endpoint) = &self.settings.sts_endpoint {
             config.set_endpoint_url(Some(endpoint.clone()));

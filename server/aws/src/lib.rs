@@ -9,6 +9,7 @@ mod contacts;
 mod convert;
 mod error;
 mod html;
+mod identity;
 mod policies;
 mod reads;
 mod role;
@@ -16,4 +17,5 @@ mod settings;
 
 pub use bucket::{Bucket, BucketSettings};
 pub use connect::AwsClouds;
+pub use identity::CallerIdentity;
 pub use settings::AwsSettings;

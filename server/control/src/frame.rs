@@ -3,22 +3,32 @@
 
 use domain::access::{Permission, ViewSelf};
 use domain::wire::{Abilities, Frame};
+use store::frame::Figures;
 
 use crate::caller::Caller;
 use crate::error::Result;
 
-/// Workspace, member, abilities, and how many requests wait for this member's decision (0 without the permission, then without a query).
+/// Workspace, member, abilities, how many requests wait for this member's decision (0 without the permission), and whether a second
+/// administrator is missing (told to administrators only). One query answers both; who may do neither costs none.
 ///
 /// # Errors
 /// A database error.
 pub async fn read(caller: &Caller) -> Result<Frame> {
     let permit = caller.authorize(ViewSelf)?;
     let can = abilities(caller);
-    let n_waiting = match can.can_decide {
-        true => store::frame::count_waiting(&mut caller.means.store.read(permit).await?, caller.member()).await?,
-        false => 0,
+    let (decides, administers) = (can.can_decide, can.can_manage_members);
+    let figures = match decides || administers {
+        true => store::frame::figures(&mut caller.means.store.read(permit).await?, caller.member(), decides, administers).await?,
+        false => Figures::default(),
     };
-    Ok(Frame { slug: caller.slug.clone(), workspace: caller.workspace.clone(), member: caller.name.clone(), can, n_waiting })
+    Ok(Frame {
+        slug: caller.slug.clone(),
+        workspace: caller.workspace.clone(),
+        member: caller.name.clone(),
+        can,
+        n_waiting: figures.n_waiting,
+        has_one_administrator: figures.has_one_administrator,
+    })
 }
 
 fn abilities(caller: &Caller) -> Abilities {

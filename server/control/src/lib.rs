@@ -16,6 +16,7 @@ pub mod pages;
 pub mod refusals;
 pub mod requests;
 pub mod runs;
+pub mod sign_ins;
 
 pub use caller::{Caller, SignedIn, Visitor};
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::time::Timestamp;
+use store::sessions::SessionLimits;
 use store::{Chance, Clock, Store};
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct Means {
     pub chance: Arc<dyn Chance>,
     /// How long after a send with an unknown outcome nothing may be resent although nothing is found (at least 8 s).
     pub settling_window: Duration,
+    /// How long a sign-in opens a workspace.
+    pub session_limits: SessionLimits,
 }
 
 impl Means {

@@ -1,6 +1,6 @@
 //! The frame: what is offered, and how much waits for this member.
 
-use control::{Caller, frame};
+use control::{Caller, frame, members};
 use domain::access::Role;
 
 use crate::support::TestWorld;
@@ -52,4 +52,24 @@ async fn the_frame_offers_what_the_roles_grant() {
             && !can.can_export_audit
             && !can.can_request
     );
+}
+
+#[tokio::test]
+async fn only_administrators_are_told_that_a_second_one_is_missing_and_only_until_there_is_one() {
+    let world = TestWorld::new().await;
+    let first = &world.acme.administrator;
+    let is_told = async |caller: &Caller| frame::read(caller).await.unwrap().has_one_administrator;
+    let auditor = world.caller(&[Role::Auditor, Role::Approver]).await;
+    assert!(is_told(first).await && !is_told(&auditor).await);
+    members::invite(first, "invited@example.com", vec!["administrator".to_owned()], "").await.unwrap();
+    assert!(is_told(first).await, "who was only invited cannot help anybody who is locked out");
+    let second = world.caller(&[Role::Administrator, Role::Approver]).await;
+    assert!(!is_told(first).await && !is_told(&second).await);
+    let view = members::list(first).await.unwrap();
+    let row = view.members.iter().find(|row| row.id == second.member().to_string()).unwrap();
+    let roles = vec!["administrator".to_owned()];
+    members::change(first, &row.id, row.version, roles, vec![], "suspended").await.unwrap();
+    assert!(is_told(first).await, "a suspended administrator is none");
+    let other = world.open("globex").await;
+    assert!(is_told(&other.administrator).await, "the administrators of another workspace do not count");
 }

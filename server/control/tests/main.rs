@@ -15,4 +15,6 @@ mod recorded;
 mod requests;
 mod reviewing;
 mod runs;
+mod set_up;
+mod sign_ins;
 mod support;

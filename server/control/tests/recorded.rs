@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use control::audit::Format;
 use control::entrance::{
-    IdentityClaims, SignInRefusal, WorkspaceForm, complete_sign_in, create_workspace, refuse_sign_in, sign_out,
+    IdentityClaims, SignInOutcome, SignInRefusal, WorkspaceForm, complete_sign_in, create_workspace, refuse_sign_in, sign_out,
 };
 use control::evidence::{erase, hold, prune, release, retain};
 use control::runs::{Advance, advance};
-use control::{members, organization, requests, runs};
+use control::{Visitor, members, organization, requests, runs, sign_ins};
 use domain::access::{Origin, Role, TABLE};
 use domain::audit::Chain;
 use domain::ids::TenantId;
@@ -154,6 +154,13 @@ async fn entrance(world: &TestWorld, breaker: &mut Breaker<'_>) {
     breaker.whole("audit.read", read).await;
     let export = async || control::audit::export(&auditor, AuditFilter::default(), Format::Csv).await.map(|_| ());
     breaker.whole("audit.exported", export).await;
+    let elsewhere = complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
+    let SignInOutcome::In(signed_in) = elsewhere else { panic!("{elsewhere:?}") };
+    let here = Visitor::new(means.clone(), vec![signed_in], Origin::default()).enter("acme").await.unwrap();
+    complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
+    breaker.whole("session.ended", async || sign_ins::end(&here, None).await.map(|_| ())).await;
+    let (administrator, member) = (&world.acme.administrator, here.member().to_string());
+    breaker.whole("member.signed_out", async || sign_ins::sign_member_out(administrator, &member).await.map(|_| ())).await;
     breaker.whole("session.signed_out", async || sign_out(&auditor).await).await;
 
     // Another tenant's first event: no workspace without it.

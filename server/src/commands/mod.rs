@@ -2,7 +2,7 @@
 //! Never here: parsing the command line.
 
 mod audit;
-mod doctor;
+pub mod doctor;
 mod migrate;
 pub mod serve;
 mod simulate;
@@ -71,6 +71,9 @@ pub enum CommandError {
     /// A file.
     #[error("{0} cannot be read: {1}")]
     Unreadable(String, std::io::Error),
+    /// What `doctor` found.
+    #[error("{0} of the checks failed")]
+    Unwell(usize),
     /// TLS, signals, and what else the system gives.
     #[error("the process cannot be set up: {0}")]
     System(String),
@@ -133,6 +136,6 @@ pub async fn run(command: Command) -> Result<(), CommandError> {
         Command::Workspace(Workspace::Create(create)) => workspace::create(create).await,
         Command::Audit(audit) => audit::run(audit).await,
         Command::Simulate(simulate) => simulate::run(simulate).await,
-        Command::Doctor(database) => doctor::run(database).await,
+        Command::Doctor(doctor) => doctor::run(*doctor).await,
     }
 }

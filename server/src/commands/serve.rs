@@ -16,6 +16,7 @@ use crate::indexer;
 use crate::outbound::Outbound;
 use crate::proxies::TrustedProxies;
 use crate::router::router;
+use crate::set_up;
 use crate::site::{Site, WebSettings};
 use crate::tasks::{Stop, Tasks};
 use crate::worker;
@@ -25,12 +26,12 @@ const TIDY_EVERY: Duration = Duration::from_secs(600);
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn run(mut serve: Serve) -> Result<(), CommandError> {
-    if serve.demo && !serve.listen.ip().is_loopback() {
+    if serve.demo && !serve.reach.listen.ip().is_loopback() {
         return Err(DemoError::NotLoopback.into());
     }
     let tasks = Tasks::default();
     tasks.end_on_signals().map_err(system)?;
-    let public_url = serve.public_url()?;
+    let public_url = serve.reach.public_url()?;
     let demo = if serve.demo { Some(Demo::start(&mut serve, &public_url, &tasks).await?) } else { None };
     let served = run_with(serve, public_url, &tasks, demo.as_ref()).await;
     tasks.finish(Duration::from_secs(10)).await;
@@ -51,23 +52,30 @@ async fn run_with(serve: Serve, public_url: url::Url, tasks: &Tasks, demo: Optio
     }
     let minutes = |count: u32| TimeDelta::minutes(count.into());
     let limits = SessionLimits { idle: minutes(serve.session_idle), absolute: minutes(serve.session_limit) };
-    let outbound = Outbound::new(serve.outbound_allow).map_err(system)?;
+    let means = Means { session_limits: limits, ..means };
+    let outbound = Outbound::new(serve.reach.outbound_allow).map_err(system)?;
     let web = WebSettings { public_url: public_url.clone(), limits };
     let site = Site::new(means.clone(), web, outbound).behind(TrustedProxies::new(serve.trusted_proxies));
     let gauges = site.heads.clone();
     let router = router(site).map_err(system)?;
-    let listener = TcpListener::bind(serve.listen).await.map_err(|error| CommandError::Listen(serve.listen, error))?;
+    let listener =
+        TcpListener::bind(serve.reach.listen).await.map_err(|error| CommandError::Listen(serve.reach.listen, error))?;
     let engine_store = if serve.no_worker { None } else { Some(start::engine_store(&serve.database).await?) };
     if let Some(store) = &engine_store {
         worker::start(tasks, Means { store: store.clone(), ..means.clone() });
         indexer::start(tasks, means.clone());
     }
     let head_store = start::heads(tasks, &serve.database, &means, &serve.heads, gauges).await?;
-    tasks.start("sessions", tidy(means, tasks.stop()));
     println!("Charter is at {public_url}");
-    if let Some(demo) = demo {
-        demo.introduce(&public_url);
+    match demo {
+        Some(demo) => demo.introduce(&public_url),
+        None => {
+            if let Some(link) = set_up::announce(&means, &public_url).await.map_err(system)? {
+                println!("{link}");
+            }
+        }
     }
+    tasks.start("sessions", tidy(means, tasks.stop()));
     let mut stop = tasks.stop();
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>());
     let served = served.with_graceful_shutdown(async move { stop.requested().await }).await;

@@ -11,6 +11,7 @@ use control::Means;
 use control::cloud::{Cloud, CloudError, Clouds, Connection};
 use domain::run::Reaction;
 use store::cluster::Cluster;
+use store::sessions::SessionLimits;
 use store::{Store, StoreSettings};
 
 use super::CommandError;
@@ -125,7 +126,14 @@ pub fn means_without_aws(store: Store) -> Means {
 }
 
 fn with_clouds(store: Store, clouds: Arc<dyn Clouds>, settling_window: Duration) -> Means {
-    Means { store, clouds, clock: Arc::new(SystemClock), chance: Arc::new(OsChance), settling_window }
+    Means {
+        store,
+        clouds,
+        clock: Arc::new(SystemClock),
+        chance: Arc::new(OsChance),
+        settling_window,
+        session_limits: SessionLimits::STANDARD,
+    }
 }
 
 struct NoClouds;

@@ -103,7 +103,7 @@ impl Demo {
         self.simulated.start().await?;
         for (workspace, port) in WORKSPACES.iter().zip(self.place.ports().issuers) {
             start_issuer(workspace, port, public_url, tasks).await?;
-            serve.outbound_allow.push(format!("localhost:{port}"));
+            serve.reach.outbound_allow.push(format!("localhost:{port}"));
         }
         serve.database.database_url = Some(cluster.url("charter_app", "charter"));
         serve.engine.aws_organizations_endpoint = Some(self.simulated.endpoint());

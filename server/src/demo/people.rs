@@ -71,6 +71,7 @@ pub const WORKSPACES: [Workspace; 2] = [
         has_requests: true,
         people: &[
             person("acme-ana", "Ana Oliveira", "ana@acme.example", &[Administrator], Some("Platform")),
+            person("acme-mara", "Mara Lindqvist", "mara@acme.example", &[Administrator], Some("Platform")),
             person("acme-lena", "Lena Fischer", "lena@acme.example", &[Requester], Some("Payments")),
             person("acme-tom", "Tom Becker", "tom@acme.example", &[Requester], Some("Search")),
             person("acme-ravi", "Ravi Menon", "ravi@acme.example", &[Approver], Some("Platform")),

@@ -2,8 +2,8 @@
 //! if it was done, so that a start that was cut off goes on where it stopped.
 //! Never here: SQL.
 
-use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace};
-use control::{Caller, Error, Means, SignedIn, Visitor, members, organization};
+use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace, sign_out};
+use control::{Caller, Error, Means, Visitor, members, organization};
 use domain::access::{Origin, Role};
 use domain::ids::TenantId;
 use domain::organization::{AccountId, ContactFacts};
@@ -31,9 +31,11 @@ async fn make(means: &Means, workspace: &Workspace, issuer: &str) -> Result<(), 
     let caller = caller_of(means, workspace, tenant, issuer, administrator).await.map_err(DemoError::Seed)?;
     people(&caller, workspace, others).await.map_err(DemoError::Seed)?;
     for person in others.iter().filter(|person| person.has_signed_in) {
-        caller_of(means, workspace, tenant, issuer, person).await.map_err(DemoError::Seed)?;
+        let person = caller_of(means, workspace, tenant, issuer, person).await.map_err(DemoError::Seed)?;
+        sign_out(&person).await.map_err(DemoError::Seed)?;
     }
     connect(&caller, workspace).await.map_err(DemoError::Seed)?;
+    sign_out(&caller).await.map_err(DemoError::Seed)?;
     if !workspace.has_requests {
         return Ok(());
     }
@@ -42,6 +44,9 @@ async fn make(means: &Means, workspace: &Workspace, issuer: &str) -> Result<(), 
         let requester = caller_of(means, workspace, tenant, issuer, requester).await.map_err(DemoError::Seed)?;
         let approver = caller_of(means, workspace, tenant, issuer, approver).await.map_err(DemoError::Seed)?;
         requests::seed(&requester, &approver).await.map_err(DemoError::Seed)?;
+        for caller in [requester, approver] {
+            sign_out(&caller).await.map_err(DemoError::Seed)?;
+        }
     }
     Ok(())
 }
@@ -105,22 +110,15 @@ pub async fn caller_of(
     issuer: &str,
     person: &Person,
 ) -> Result<Caller, Error> {
-    let found = means.store.find_candidate(tenant, issuer, person.subject, Some(person.email)).await?;
-    let signed_in = match found.filter(|candidate| candidate.is_bound) {
-        Some(candidate) => SignedIn { tenant, member: candidate.member, at: means.now() },
-        None => {
-            let claims = IdentityClaims {
-                issuer: issuer.to_owned(),
-                subject: person.subject.to_owned(),
-                email: Some(person.email.to_owned()),
-                is_email_verified: person.is_email_verified,
-                name: Some(person.name.to_owned()),
-            };
-            match complete_sign_in(means, tenant, &claims, Origin::default()).await? {
-                SignInOutcome::In(signed_in) => signed_in,
-                SignInOutcome::Refused(_) => return Err(Error::SignIn),
-            }
-        }
+    let claims = IdentityClaims {
+        issuer: issuer.to_owned(),
+        subject: person.subject.to_owned(),
+        email: Some(person.email.to_owned()),
+        is_email_verified: person.is_email_verified,
+        name: Some(person.name.to_owned()),
+    };
+    let SignInOutcome::In(signed_in) = complete_sign_in(means, tenant, &claims, Origin::default()).await? else {
+        return Err(Error::SignIn);
     };
     let visitor = Visitor::new(means.clone(), vec![signed_in], Origin::default());
     visitor.enter(workspace.slug).await

@@ -3,9 +3,10 @@
 
 use app::entrance::SignInProblem;
 use axum::extract::{Query, Request, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, RequestExt};
-use control::entrance::{SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in, resume_sign_in};
+use control::entrance::{Arrival, SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in, resume_sign_in};
 use control::{SignedIn, Visitor};
 use domain::access::Origin;
 use serde::Deserialize;
@@ -55,7 +56,8 @@ pub async fn callback(
         Ok(slug) => slug.unwrap_or_default(),
         Err(error) => return answers::failed(&error.into()),
     };
-    match identify(&site, &session, &visitor, &attempt, answer).await {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    match identify(&site, &session, &visitor, &attempt, answer, agent).await {
         Ok(all) => match sessions::keep(&session, &all).await {
             // The cookie of the sign-in stays for its ten minutes: another tab may have one under way. Each is used once.
             Ok(()) => Redirect::to(&attempt.return_path).into_response(),
@@ -87,6 +89,7 @@ async fn identify(
     visitor: &Visitor,
     attempt: &Attempt,
     answer: Answer,
+    agent: Option<String>,
 ) -> Result<Vec<SignedIn>, Stopped> {
     let provider = site.means.store.provider_of(attempt.tenant).await.map_err(control::Error::from)?;
     let described = site.providers.describe(&provider.issuer, site.means.now()).await;
@@ -115,7 +118,8 @@ async fn identify(
     // A new id now, so that the event can name the session, and an id planted before is worth nothing.
     let mut standing = sessions::renew(session, site.web.limits, site.means.now()).await.map_err(Stopped::Session)?;
     let origin = Origin { session: session.id().map(|id| sessions::mark(&id)), ..visitor.origin.clone() };
-    match complete_sign_in(&site.means, attempt.tenant, &claims, origin).await? {
+    let replaces = standing.iter().find(|one| one.tenant == attempt.tenant).map(|one| one.id);
+    match complete_sign_in(&site.means, attempt.tenant, &claims, Arrival { origin, agent, replaces }).await? {
         SignInOutcome::In(signed_in) => {
             standing.retain(|one| one.tenant != signed_in.tenant);
             standing.push(signed_in);

@@ -9,7 +9,7 @@ mod sign_out;
 mod start;
 
 pub use callback::callback;
-pub use page::page;
+pub use page::{page, show as show_page};
 pub use provider::{Extra, Metadata, ProviderError, Providers};
 pub use sign_out::sign_out;
 pub use start::{CALLBACK, start};

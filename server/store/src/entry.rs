@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use domain::access::{Grants, Origin};
-use domain::ids::{MemberId, TeamId, TenantId};
+use domain::ids::{MemberId, SignInId, TeamId, TenantId};
 use domain::text::is_workspace_address;
+use domain::time::Timestamp;
 use sqlx::{Postgres, Transaction};
 
 use crate::error::{Error, Result};
@@ -20,6 +21,8 @@ pub struct Identity {
     pub workspace: String,
     /// The member's name, or the e-mail as long as there is none.
     pub name: String,
+    /// When the sign-in was last seen to be used, as far as it was written down.
+    pub seen_at: Timestamp,
 }
 
 /// Where the members of a tenant sign in. The client is public (PKCE), so there is no secret.
@@ -125,19 +128,26 @@ impl Store {
         Ok(candidate)
     }
 
-    /// The active member with roles and teams, read now; `None` if the member is gone, invited or suspended.
+    /// The active member with roles and teams, read now; `None` if the sign-in was ended, or the member is gone, invited or suspended.
     ///
     /// # Errors
     /// [`Error::Driver`]; [`Error::Inconsistent`] for an unknown role.
-    pub async fn identify(&self, tenant: TenantId, member: MemberId, origin: Origin) -> Result<Option<Identity>> {
+    pub async fn identify(
+        &self,
+        tenant: TenantId,
+        member: MemberId,
+        sign_in: SignInId,
+        origin: Origin,
+    ) -> Result<Option<Identity>> {
         let mut tx = self.enter(tenant).await?;
         let row = sqlx::query!(
-            r#"select tenant.name as workspace, coalesce(member.name, member.email) as "name!",
+            r#"select tenant.name as workspace, coalesce(member.name, member.email) as "name!", sign_in.seen_at,
                       array(select role from member_role where member_id = $1) as "roles!",
                       array(select team_id from member_team where member_id = $1) as "teams!"
-                 from member join tenant using (tenant_id)
-                where member_id = $1 and standing = 'active'"#,
-            member.as_uuid()
+                 from member join tenant using (tenant_id) join sign_in using (tenant_id, member_id)
+                where member_id = $1 and standing = 'active' and sign_in_id = $2 and ended_at is null"#,
+            member.as_uuid(),
+            sign_in.as_uuid()
         )
         .fetch_optional(&mut *tx)
         .await?;
@@ -146,7 +156,7 @@ impl Store {
         let roles = roles.map_err(|error| Error::inconsistent("member_role", error))?;
         let teams = row.teams.into_iter().map(TeamId::from_uuid).collect();
         let grants = Grants::loaded(tenant, member, roles, teams, origin);
-        Ok(Some(Identity { grants, workspace: row.workspace, name: row.name }))
+        Ok(Some(Identity { grants, workspace: row.workspace, name: row.name, seen_at: row.seen_at }))
     }
 
     /// A read transaction of the tenant, in one round trip. It ends when it is dropped.

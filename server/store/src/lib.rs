@@ -12,6 +12,7 @@ pub mod cluster;
 pub mod decisions;
 pub mod entry;
 mod error;
+mod examine;
 pub mod frame;
 pub mod heads;
 mod installation;
@@ -32,6 +33,7 @@ pub mod run_steps;
 pub mod run_views;
 pub mod runs;
 pub mod sessions;
+pub mod set_up;
 pub mod sign_in;
 pub mod snapshot;
 #[cfg(feature = "testing")]
@@ -43,6 +45,7 @@ mod world;
 
 pub use account_record::account_record;
 pub use error::{Error, Result};
+pub use examine::{Examination, Issuer, examine};
 pub use installation::{NoDemo, claim_for_demo};
 pub use migrate::{MIGRATOR, MigrationError, is_current, migrate};
 pub use pool::{Store, StoreSettings, Unfit};

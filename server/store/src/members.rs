@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::{ChangeMember, CreateTeam, InviteMember, Role, ViewMembers};
+use domain::access::{ChangeMember, CreateTeam, InviteMember, Role, SignMemberOut, ViewMembers};
 use domain::ids::{MemberId, TeamId};
 use domain::request::RootEmail;
 use domain::wire::{MemberRow, MembersView, TeamRow};
@@ -142,6 +142,15 @@ pub async fn change(tx: &mut WriteTx<ChangeMember>, member: MemberId, version: i
     sqlx::query!("delete from member_team where member_id = $1", member.as_uuid()).execute(tx.conn()).await?;
     put_roles(tx.conn(), tenant, member, &to.roles).await?;
     put_teams(tx.conn(), tenant, member, &to.teams).await
+}
+
+/// Whether the tenant has such a member.
+///
+/// # Errors
+/// [`Error::Driver`].
+pub async fn is_known(tx: &mut WriteTx<SignMemberOut>, member: MemberId) -> Result<bool> {
+    let known = sqlx::query_scalar!(r#"select exists (select from member where member_id = $1) as "known!""#, member.as_uuid());
+    Ok(known.fetch_one(tx.conn()).await?)
 }
 
 /// How many members are active administrators, as this transaction would leave it.

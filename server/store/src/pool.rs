@@ -58,16 +58,28 @@ impl Store {
         clock: Arc<dyn Clock>,
         chance: Arc<dyn Chance>,
     ) -> std::result::Result<Self, Unfit> {
+        let store = Self::open(settings, clock, chance).await?;
+        match store.unfitness().await?.into_iter().next() {
+            Some(unfit) => Err(unfit),
+            None => Ok(store),
+        }
+    }
+
+    /// Connects without a check: such a store never leaves this crate.
+    pub(crate) async fn open(
+        settings: &StoreSettings,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> std::result::Result<Self, Unfit> {
         let unreachable = |error: sqlx::Error| Unfit::Unreachable(error.into());
         let options: PgConnectOptions = settings.url.parse().map_err(unreachable)?;
         let pool =
             pool_options(settings.connections).connect_with(options.disable_statement_logging()).await.map_err(unreachable)?;
-        let store = Self { pool, clock, chance, ends: Arc::default() };
-        store.check_fitness().await?;
-        Ok(store)
+        Ok(Self { pool, clock, chance, ends: Arc::default() })
     }
 
-    async fn check_fitness(&self) -> std::result::Result<(), Unfit> {
+    /// Everything that makes role and schema unfit.
+    pub(crate) async fn unfitness(&self) -> std::result::Result<Vec<Unfit>, Unfit> {
         let unreachable = |error: sqlx::Error| Unfit::Unreachable(error.into());
         let role = sqlx::query!(
             r#"select rolname::text as "name!", (rolsuper or rolbypassrls) as "bypasses!",
@@ -77,16 +89,17 @@ impl Store {
         .fetch_one(&self.pool)
         .await
         .map_err(unreachable)?;
+        let mut unfit = Vec::new();
         if role.bypasses {
-            return Err(Unfit::Bypasses(role.name));
+            unfit.push(Unfit::Bypasses(role.name.clone()));
         }
         if role.owns {
-            return Err(Unfit::Owns(role.name));
+            unfit.push(Unfit::Owns(role.name));
         }
         if !crate::migrate::is_current(&self.pool).await {
-            return Err(Unfit::Schema);
+            unfit.push(Unfit::Schema);
         }
-        Ok(())
+        Ok(unfit)
     }
 
     /// Whether the database answers now.

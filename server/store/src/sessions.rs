@@ -20,6 +20,11 @@ pub struct SessionLimits {
     pub absolute: TimeDelta,
 }
 
+impl SessionLimits {
+    /// Unless the operator says otherwise: an hour idle, twelve in all.
+    pub const STANDARD: Self = Self { idle: TimeDelta::hours(1), absolute: TimeDelta::hours(12) };
+}
+
 /// A session as kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeptSession {

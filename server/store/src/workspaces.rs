@@ -5,7 +5,11 @@ use domain::access::{CreateWorkspace, Role};
 use domain::ids::MemberId;
 
 use crate::error::Result;
+use crate::heads::LOCKS;
 use crate::tx::WriteTx;
+
+/// The lock under which workspaces are made.
+const MAKING: i32 = 3;
 
 /// A workspace to be made, parsed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,12 +26,19 @@ pub struct NewWorkspace {
     pub admin_email: String,
 }
 
+/// Waits until no other transaction makes a workspace, and keeps others waiting until this one has ended.
+pub(crate) async fn one_at_a_time(tx: &mut WriteTx<CreateWorkspace>) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock($1, $2)", LOCKS, MAKING).execute(tx.conn()).await?;
+    Ok(())
+}
+
 /// Inserts the workspace of this transaction's tenant and answers the invited administrator's id.
 ///
 /// # Errors
 /// A conflict on `workspace_pk` if the address is taken, on `workspace_slug_is_an_address` if it is none.
 pub async fn insert(tx: &mut WriteTx<CreateWorkspace>, new: &NewWorkspace) -> Result<MemberId> {
     let (tenant, at, member) = (tx.tenant().as_uuid(), tx.at(), tx.uuid());
+    one_at_a_time(tx).await?;
     sqlx::query!("insert into tenant (tenant_id, name, created_at) values ($1, $2, $3)", tenant, new.name, at)
         .execute(tx.conn())
         .await?;

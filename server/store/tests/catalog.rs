@@ -6,7 +6,7 @@ use sqlx::postgres::PgConnection;
 use crate::scene::{Scene, texts};
 
 /// The tables without a tenant policy. Whoever adds one says here that it holds ids, slugs, times, hashes and public keys only.
-const LOBBY: [&str; 6] = ["audit_key", "installation", "session", "sign_in_attempt", "work", "workspace"];
+const LOBBY: [&str; 7] = ["audit_key", "installation", "session", "set_up_link", "sign_in_attempt", "work", "workspace"];
 /// sqlx's own table.
 const MIGRATIONS: &str = "_sqlx_migrations";
 /// Unique across tenants on purpose: an AWS organization belongs to at most one tenant.
@@ -156,6 +156,19 @@ const RECORD: [(&str, &str, &str); 9] = [
     ("audit_tree_node", "ar", "r"),
 ];
 
+/// The query for what a role may do with a table, in the words of [`RECORD`].
+fn rights(table: &str, role: &str) -> String {
+    format!(
+        "select concat_ws(' ',
+            (select nullif(string_agg(case privilege_type when 'INSERT' then 'a' when 'DELETE' then 'd' when 'SELECT' then 'r' else privilege_type end, '' order by privilege_type = 'SELECT', privilege_type = 'DELETE'), '')
+               from pg_class, aclexplode(relacl) where relname = '{table}' and grantee = '{role}'::regrole),
+            (select 'u(' || string_agg(attname, ',' order by attname) || ')' from pg_attribute, aclexplode(attacl)
+              where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type = 'UPDATE'),
+            (select 'other columns' from pg_attribute, aclexplode(attacl)
+              where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type <> 'UPDATE' limit 1))"
+    )
+}
+
 #[tokio::test]
 async fn the_record_is_insert_only_but_for_the_keeper_who_erases_and_cuts() {
     let (_scene, mut owner) = owner().await;
@@ -166,18 +179,16 @@ async fn the_record_is_insert_only_but_for_the_keeper_who_erases_and_cuts() {
     assert_eq!(texts(&mut owner, tables).await, RECORD.map(|(table, _, _)| table));
     for (table, application, keeper) in RECORD {
         for (role, expected) in [("charter_app", application), ("charter_keeper", keeper)] {
-            let rights = format!(
-                "select concat_ws(' ',
-                    (select nullif(string_agg(case privilege_type when 'INSERT' then 'a' when 'DELETE' then 'd' when 'SELECT' then 'r' else privilege_type end, '' order by privilege_type = 'SELECT', privilege_type = 'DELETE'), '')
-                       from pg_class, aclexplode(relacl) where relname = '{table}' and grantee = '{role}'::regrole),
-                    (select 'u(' || string_agg(attname, ',' order by attname) || ')' from pg_attribute, aclexplode(attacl)
-                      where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type = 'UPDATE'),
-                    (select 'other columns' from pg_attribute, aclexplode(attacl)
-                      where attrelid = '{table}'::regclass and grantee = '{role}'::regrole and privilege_type <> 'UPDATE' limit 1))"
-            );
-            assert_eq!(texts(&mut owner, rights).await, [expected], "{role} on {table}");
+            assert_eq!(texts(&mut owner, rights(table, role)).await, [expected], "{role} on {table}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_set_up_link_stays_and_only_its_use_is_written() {
+    let (_scene, mut owner) = owner().await;
+    assert_eq!(texts(&mut owner, rights("set_up_link", "charter_app")).await, ["ar u(tenant_id,used_at)"]);
+    assert_eq!(texts(&mut owner, rights("set_up_link", "charter_keeper")).await, [""]);
 }
 
 #[tokio::test]

@@ -42,6 +42,8 @@ pub fn table() -> Vec<Line> {
         get("/metrics", Anyone),
         get("/pkg/{hash}/{*file}", Anyone),
         get("/readyz", Anyone),
+        get("/set-up", Anyone),
+        post("/set-up", Anyone),
         get("/sign-in/callback", Anyone),
         get("/t/{slug}/sign-in", Anyone),
         get("/t/{slug}/sign-in/start", Anyone),
@@ -66,6 +68,7 @@ pub fn table() -> Vec<Line> {
         get("/t/{workspace}/audit", may(ViewAudit)),
         get("/t/{workspace}/audit/{chain}/{sequence}", may(ViewAudit)),
         get("/t/{workspace}/settings/members", may(ViewMembers)),
+        get("/t/{workspace}/settings/sessions", may(ViewSelf)),
         get("/t/{workspace}/settings/connection", may(ViewConnection)),
         post("/api/requests/begin", may(SaveDraft)),
         post("/api/requests/save", may(SaveDraft)),
@@ -86,6 +89,9 @@ pub fn table() -> Vec<Line> {
         post("/api/organization/connect", may(ConnectOrganization)),
         post("/api/organization/contact", may(ChangeSecurityContact)),
         post("/api/organization/observe", may(ObserveOrganization)),
+        post("/api/sessions/end", may(EndSignIn)),
+        // The last, because whom it signs out comes through no door any more.
+        post("/api/members/sign-out", may(SignMemberOut)),
     ]
 }
 

@@ -85,6 +85,8 @@ fn forms() -> Vec<(&'static str, String)> {
         ("/api/requests/approve", "number=<planned>&version=3&plan={plan}&hash={hash}"),
         ("/api/requests/approve", "number=<planned>&version=3&plan={plan}&hash=<hash>"),
         ("/api/requests/approve", "number=<planned>&version=3&plan=<plan>&hash={hash}"),
+        ("/api/members/sign-out", "member={member}"),
+        ("/api/sessions/end", "session={sign-in}"),
         ("/api/members/change", "member={member}&version=<member-version>&roles[0]=auditor&standing=suspended"),
         ("/api/members/change", "member=<member>&version=<member-version>&roles[0]=auditor&teams[0]={team}&standing=active"),
         ("/api/members/invite", "email=new%40acme.example&roles[0]=auditor&team={team}"),
@@ -96,7 +98,9 @@ fn forms() -> Vec<(&'static str, String)> {
 /// Ids of the same shape that nothing has.
 fn unknown(foreign: &Ids) -> Ids {
     let other = |name: &str, id: &str| match name {
-        "plan" | "team" | "member" | "object" if id.len() == 36 => format!("{}-0000-7000-8000-00000000beef", &id[..8]),
+        "plan" | "team" | "member" | "object" | "sign-in" if id.len() == 36 => {
+            format!("{}-0000-7000-8000-00000000beef", &id[..8])
+        }
         "hash" => "0".repeat(id.len()),
         "account" => "999999999999".to_owned(),
         "unit" => format!("{}zzzzzzzz", &id[..id.len() - 8]),

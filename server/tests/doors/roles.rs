@@ -75,6 +75,8 @@ pub fn form(door: &str) -> (&'static str, &'static str) {
             "/settings/members?member=<member>",
             "member=<member>&version=<member-version>&roles[0]=requester&roles[1]=auditor&teams[0]=<team>&standing=active",
         ),
+        "/api/members/sign-out" => ("/settings/members?member=<member>", "member=<member>"),
+        "/api/sessions/end" => ("/settings/sessions", ""),
         "/api/members/create-team" => ("/settings/members", "name=Search"),
         "/api/organization/prepare" => ("/settings/connection", ""),
         "/api/organization/connect" => {
@@ -155,7 +157,10 @@ async fn every_form_is_taken_from_the_roles_of_the_table_and_from_nobody_else() 
     // What is refused changes nothing but the record of refusals, which grows by one event for each.
     let business = async || {
         let mut print = print().await;
-        print.retain(|table, _| !table.contains("audit_"));
+        // Coming at all notes that a session is used; whether one was ended is looked at.
+        print.retain(|table, _| !table.contains("audit_") && table != "sign_in" && table != "other sign_in");
+        let ended = "select count(*)::text from sign_in where ended_at is not null";
+        print.insert("ended sessions".into(), world.database.ask(world.acme.tenant, ended).await.join(""));
         let changes = "select count(*)::text from audit_event where chain = 'changes'";
         print.insert("events of changes".into(), world.database.ask(world.acme.tenant, changes).await.join(""));
         print
@@ -189,8 +194,12 @@ async fn every_form_is_taken_from_the_roles_of_the_table_and_from_nobody_else() 
             let before = print().await;
             let answer = post(&visitor.browser, &world.router, line.path, &format!("/t/acme{page}"), &body).await;
             assert_eq!(refusal(&answer), None, "{} at {}", visitor.name, line.path);
-            // Our external id is drawn once; asking again is taken and changes nothing.
-            let is_change = line.path != "/api/organization/prepare";
+            // Our external id is drawn once, who has no other session ends none, and nobody is signed out twice: taken, without a change.
+            let is_change = match line.path {
+                "/api/organization/prepare" | "/api/sessions/end" => false,
+                "/api/members/sign-out" => n == 0,
+                _ => true,
+            };
             assert_eq!(before != print().await, is_change, "{} at {}", visitor.name, line.path);
             n_taken += 1;
         }

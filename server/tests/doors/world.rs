@@ -10,7 +10,7 @@ use axum::Router;
 use chrono::TimeDelta;
 use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace};
 use control::runs::{Advance, advance};
-use control::{Caller, Means, SignedIn, Visitor, members, organization, requests};
+use control::{Caller, Means, Visitor, members, organization, requests};
 use domain::access::{Origin, Role};
 use domain::ids::TenantId;
 use domain::organization::{AccountState, ContactFacts};
@@ -22,6 +22,7 @@ use server::site::{Site, WebSettings};
 use server::world::OsChance;
 use simulator::{Options, Seed, SeedAccount, SeedPolicy, SeedUnit, SimulatedClouds, Simulator};
 use store::Clock as _;
+use store::sessions::SessionLimits;
 use store::testing::{FixedClock, TestDatabase};
 use uuid::Uuid;
 
@@ -73,8 +74,14 @@ impl World {
         let seeds = [seed("111122223333", "acme", "acme"), seed("444455556666", "globex", CANARY)];
         let simulator = Simulator::open(Options::default(), &seeds, Arc::new(move || wall.now())).unwrap();
         let clouds = Arc::new(SimulatedClouds::new(simulator));
-        let means =
-            Means { store, clouds, clock: clock.clone(), chance: Arc::new(OsChance), settling_window: Duration::from_secs(8) };
+        let means = Means {
+            store,
+            clouds,
+            clock: clock.clone(),
+            chance: Arc::new(OsChance),
+            settling_window: Duration::from_secs(8),
+            session_limits: SessionLimits::STANDARD,
+        };
         let web = WebSettings { public_url: PUBLIC_URL.parse().unwrap(), limits: LIMITS };
         let site = Site::new(means, web, Outbound::new(Vec::new()).unwrap());
         let build = Build { site: &site, database: &database, clock: &clock };
@@ -87,8 +94,7 @@ impl World {
 
     /// A browser in which that member is signed in.
     pub async fn browser(&self, caller: &Caller) -> Browser {
-        let one = SignedIn { tenant: caller.grants.tenant(), member: caller.member(), at: self.clock.now() };
-        let_in(&self.site, vec![one]).await
+        let_in(&self.site, vec![caller.signed_in.clone()]).await
     }
 }
 
@@ -291,6 +297,7 @@ async fn things(party: &mut Party) {
         ("unit", root.children[0].id.clone()),
         ("root", root.id),
         ("member", member.id),
+        ("sign-in", party.requester.signed_in.id.to_string()),
         ("member-version", member.version.to_string()),
         ("sequence", changes.sequence.to_string()),
         ("object", changes.object_id.clone()),

@@ -13,6 +13,7 @@ use domain::request::AccountForm;
 use domain::wire::RequestState;
 use serde_json::json;
 use server::world::{OsChance, SystemClock};
+use store::sessions::SessionLimits;
 use store::testing::TestDatabase;
 use tokio::process::{Child, Command};
 
@@ -52,6 +53,7 @@ impl Lane {
             clock,
             chance,
             settling_window: Duration::from_secs(8),
+            session_limits: SessionLimits::STANDARD,
         };
         let form = WorkspaceForm {
             slug: "acme".to_owned(),

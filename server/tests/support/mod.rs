@@ -61,7 +61,7 @@ pub struct TestSite {
     pub clock: Arc<FixedClock>,
     tasks: Tasks,
     /// Dropped last: it takes its database with it.
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl TestSite {
@@ -83,11 +83,12 @@ impl TestSite {
             clock: clock.clone(),
             chance: Arc::new(OsChance),
             settling_window: Duration::from_secs(8),
+            session_limits: SessionLimits::STANDARD,
         };
         let outbound = Outbound::new(ports.iter().map(|port| format!("localhost:{port}")).collect()).unwrap();
         let site = Site::new(means, WebSettings { public_url: public_url.parse().unwrap(), limits: LIMITS }, outbound);
         let router = router(site.clone()).unwrap();
-        Self { site, router, clock, tasks: Tasks::default(), _database: database }
+        Self { site, router, clock, tasks: Tasks::default(), database }
     }
 
     /// A site with the workspace `acme` and its well-behaved provider.

@@ -70,7 +70,9 @@ async fn pace(callers: &Arc<[Caller]>, how: How, lasting: Duration) -> Outcome<f
                 let name = format!("Team {number}");
                 match how {
                     How::Recorded => create_team(caller, &name).await?,
-                    How::Plain(opening) => team_without_event(&caller.means.store, caller.grants.tenant(), &name, opening).await?,
+                    How::Plain(opening) => {
+                        team_without_event(&caller.means.store, caller.grants.tenant(), &name, opening).await?
+                    }
                 }
                 made += 1;
             }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use clap::Subcommand;
 use control::audit::{Format, export};
 use domain::audit::evidence::{Anchors, Verifier};
-use domain::ids::{MemberId, TenantId};
+use domain::ids::{MemberId, SignInId, TenantId};
 use domain::wire::AuditFilter;
 use store::testing::SeededChance;
 use store::{Store, StoreSettings};
@@ -34,6 +34,8 @@ pub enum Part {
         tenant: Uuid,
         /// Who takes them.
         member: Uuid,
+        /// The sign-in by which the member comes.
+        sign_in: Uuid,
         /// Where the chains end.
         seen: String,
     },
@@ -79,7 +81,7 @@ impl Part {
     /// Does it and prints four numbers.
     pub async fn run(&self) -> Outcome<()> {
         let done = match self {
-            Self::Csv { url, slug, tenant, member, seen } => csv(url, slug, *tenant, *member, seen).await?,
+            Self::Csv { url, slug, tenant, member, sign_in, seen } => csv(url, slug, *tenant, (*member, *sign_in), seen).await?,
             Self::Verify { file, key } => verify(file, key)?,
         };
         done.say();
@@ -87,11 +89,12 @@ impl Part {
     }
 }
 
-async fn csv(url: &str, slug: &str, tenant: Uuid, member: Uuid, seen: &str) -> Outcome<Done> {
+async fn csv(url: &str, slug: &str, tenant: Uuid, (member, sign_in): (Uuid, Uuid), seen: &str) -> Outcome<Done> {
     let clock = Arc::new(RunClock::after());
     let settings = StoreSettings { url: url.to_owned(), connections: 2 };
     let store = Store::connect(&settings, clock.clone(), Arc::new(SeededChance::new(u64::from(std::process::id())))).await?;
-    let caller = caller(&means(store, clock), slug, TenantId::from_uuid(tenant), MemberId::from_uuid(member)).await?;
+    let person = (MemberId::from_uuid(member), SignInId::from_uuid(sign_in));
+    let caller = caller(&means(store, clock), slug, TenantId::from_uuid(tenant), person).await?;
     let (before, _) = memory()?;
     let begun = Instant::now();
     let filter = AuditFilter { q: String::new(), seen: seen.to_owned(), before: String::new() };

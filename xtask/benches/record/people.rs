@@ -10,9 +10,10 @@ use control::cloud::{Cloud, CloudError, Clouds, Connection};
 use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace};
 use control::{Caller, Means, SignedIn, Visitor, members};
 use domain::access::Origin;
-use domain::ids::{MemberId, TenantId};
+use domain::ids::{MemberId, SignInId, TenantId};
 use domain::run::Reaction;
 use domain::time::Timestamp;
+use store::sessions::SessionLimits;
 use store::testing::SeededChance;
 use store::{Clock, Store};
 
@@ -64,6 +65,15 @@ pub struct Workspace {
     pub tenant: TenantId,
     /// Everybody; the first is the administrator, the second the auditor.
     pub members: Vec<MemberId>,
+    /// Their sign-ins, in the same order.
+    pub sign_ins: Vec<SignInId>,
+}
+
+impl Workspace {
+    /// Who signed in as that one of the members.
+    pub fn person(&self, number: usize) -> (MemberId, SignInId) {
+        (self.members[number], self.sign_ins[number])
+    }
 }
 
 /// The product on a database.
@@ -85,13 +95,14 @@ pub fn means(store: Store, clock: Arc<RunClock>) -> Means {
         clock,
         chance: Arc::new(SeededChance::new(1)),
         settling_window: Duration::from_secs(900),
+        session_limits: SessionLimits::STANDARD,
     }
 }
 
 /// A member who signed in.
-pub async fn caller(means: &Means, slug: &str, tenant: TenantId, member: MemberId) -> Outcome<Caller> {
+pub async fn caller(means: &Means, slug: &str, tenant: TenantId, (member, id): (MemberId, SignInId)) -> Outcome<Caller> {
     let origin = Origin { address: Some("192.0.2.1".to_owned()), session: Some("00ff00ff00ff00ff".to_owned()) };
-    let signed_in = vec![SignedIn { tenant, member, at: means.now() }];
+    let signed_in = vec![SignedIn { tenant, member, id, at: means.now() }];
     Ok(Visitor::new(means.clone(), signed_in, origin).enter(slug).await?)
 }
 
@@ -117,12 +128,12 @@ impl Installation {
 
     /// The administrator of a workspace.
     pub async fn administrator(&self, workspace: &Workspace) -> Outcome<Caller> {
-        caller(&self.means, &workspace.slug, workspace.tenant, workspace.members[0]).await
+        caller(&self.means, &workspace.slug, workspace.tenant, workspace.person(0)).await
     }
 
     /// The auditor of a workspace.
     pub async fn auditor(&self, workspace: &Workspace) -> Outcome<Caller> {
-        caller(&self.means, &workspace.slug, workspace.tenant, workspace.members[1]).await
+        caller(&self.means, &workspace.slug, workspace.tenant, workspace.person(1)).await
     }
 }
 
@@ -137,20 +148,23 @@ async fn workspace(means: &Means, number: usize) -> Outcome<Workspace> {
         admin_email: admin_email.clone(),
     };
     let tenant = create_workspace(means, form).await?;
-    let mut members = vec![sign_in(means, tenant, &admin_email, "Admin").await?];
-    let administrator = caller(means, &slug, tenant, members[0]).await?;
+    let first = sign_in(means, tenant, &admin_email, "Admin").await?;
+    let administrator = caller(means, &slug, tenant, first).await?;
+    let (mut members, mut sign_ins) = (vec![first.0], vec![first.1]);
     // Only workspaces with a history have many people.
     let people = if number <= LOADED { 8 } else { 2 };
     for person in 1..people {
         let email = format!("person-{person}@{slug}.example");
         let role = if person == 1 { "auditor" } else { "requester" };
         members::invite(&administrator, &email, vec![role.to_owned()], "").await?;
-        members.push(sign_in(means, tenant, &email, &format!("Person {person}")).await?);
+        let (member, id) = sign_in(means, tenant, &email, &format!("Person {person}")).await?;
+        members.push(member);
+        sign_ins.push(id);
     }
-    Ok(Workspace { slug, tenant, members })
+    Ok(Workspace { slug, tenant, members, sign_ins })
 }
 
-async fn sign_in(means: &Means, tenant: TenantId, email: &str, name: &str) -> Outcome<MemberId> {
+async fn sign_in(means: &Means, tenant: TenantId, email: &str, name: &str) -> Outcome<(MemberId, SignInId)> {
     let origin = Origin { address: Some("192.0.2.1".to_owned()), session: Some("00ff00ff00ff00ff".to_owned()) };
     let claims = IdentityClaims {
         issuer: ISSUER.to_owned(),
@@ -160,7 +174,7 @@ async fn sign_in(means: &Means, tenant: TenantId, email: &str, name: &str) -> Ou
         name: Some(name.to_owned()),
     };
     match complete_sign_in(means, tenant, &claims, origin).await? {
-        SignInOutcome::In(signed_in) => Ok(signed_in.member),
+        SignInOutcome::In(signed_in) => Ok((signed_in.member, signed_in.id)),
         SignInOutcome::Refused(why) => Err(format!("{email} was refused: {}", why.as_str()).into()),
     }
 }

@@ -44,10 +44,10 @@ pub async fn measure(server: &Throwaway, installation: &Installation, large: &La
 }
 
 fn table(server: &Throwaway, large: &Large<'_>, figures: &mut Figures) -> Outcome<()> {
-    let (tenant, member) = (large.workspace.tenant, large.workspace.members[1]);
+    let (tenant, (member, sign_in)) = (large.workspace.tenant, large.workspace.person(1));
     let seen = ends(server, tenant)?;
-    let (url, texts) = (server.url(), (tenant.to_string(), member.to_string(), seen.to_text()));
-    let csv = || Done::by(&["csv", &url, &large.workspace.slug, &texts.0, &texts.1, &texts.2]);
+    let (url, texts) = (server.url(), (tenant.to_string(), member.to_string(), sign_in.to_string(), seen.to_text()));
+    let csv = || Done::by(&["csv", &url, &large.workspace.slug, &texts.0, &texts.1, &texts.2, &texts.3]);
     let copy = |columns: &str| -> Outcome<Duration> {
         let mut psql = server.psql("charter_app");
         psql.arg("-c").arg(format!("select set_config('app.tenant', '{tenant}', false)"));

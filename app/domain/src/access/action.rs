@@ -126,6 +126,12 @@ actions! {
     ReadAudit needs ViewAudit { records "audit.read" on Access }
     /// Sign out.
     SignOut needs Belong { records "session.signed_out" on Access }
+    /// End one's own sign-ins elsewhere.
+    EndSignIn needs Belong { records "session.ended" on Access }
+    /// End all sign-ins of a member.
+    SignMemberOut needs ManageMembers { records "member.signed_out" on Access }
+    /// Note that a sign-in is used. No event: it is the state of a session, at most once in some minutes.
+    NoteUse needs Belong { unrecorded }
 
     /// Put off when a waiting step is looked at again.
     Postpone needs Reserved { unrecorded }
@@ -160,7 +166,7 @@ actions! {
     HoldRecord needs Reserved { records "audit.held" on Changes }
     /// End the hold, on the command line.
     ReleaseRecord needs Reserved { records "audit.released" on Changes }
-    /// Make a workspace, on the command line.
+    /// Make a workspace, on the command line or by the set-up link.
     CreateWorkspace needs Reserved { records "workspace.created" on Changes }
     /// Sign in; the entry opener writes it.
     SignIn needs Reserved { records "session.signed_in" on Access }
@@ -176,7 +182,7 @@ mod tests {
     #[test]
     fn what_writes_without_an_event_is_a_closed_list() {
         let unrecorded: Vec<_> = TABLE.iter().filter(|row| row.2 == "unrecorded").map(|row| row.0).collect();
-        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "Postpone", "SignHead", "NoteDelivery", "IndexAudit"]);
+        assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "NoteUse", "Postpone", "SignHead", "NoteDelivery", "IndexAudit"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod members;
 mod organization;
 mod requests;
 mod runs;
+mod sign_ins;
 
 pub use accounts::{AccountPlace, AccountRow, AccountView, AccountsQuery, AccountsView};
 pub use as_of::{AccountEvent, AccountPage, AccountRecord, Dated, LifeView, MomentView};
@@ -25,3 +26,4 @@ pub use requests::{
     RequestsView, ReviewView, UnitChoice,
 };
 pub use runs::{AttemptView, RunOwner, RunView, StepView, StepWord};
+pub use sign_ins::SignInRow;

@@ -4,10 +4,12 @@
 use domain::request::{FieldName, Refusal};
 use domain::wire::{MemberRow, TeamRow};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use super::invite_forms::RoleBoxes;
 use crate::api::ApiError;
 use crate::api::members::ChangeMember;
+use crate::api::sign_ins::SignMemberOut;
 use crate::api::typed::{self, Kept};
 use crate::components::{Button, ButtonKind, ButtonLink, Checkbox, Choice, Radios};
 use crate::pages::form::{Unsaved, wrong, wrong_fields};
@@ -57,6 +59,21 @@ pub(super) fn ChangeMemberForm(
     let standing = if standing == "suspended" { standing } else { open.value.clone() };
     let choices =
         vec![open, Choice::new("suspended", "Suspended").with_hint("Cannot sign in, and is out at once where signed in.")];
+    let signs_out = (member.standing == "active").then(|| {
+        view! {
+            <h2>"Sessions"</h2>
+            <form method="post" action=SignMemberOut::url()>
+                <div class="stack">
+                    <p>"Ends every session of this member at once, for example after a lost computer. Signing in again stays possible."</p>
+                    <input type="hidden" name="workspace" value=workspace.clone()/>
+                    <input type="hidden" name="member" value=member.id.clone()/>
+                    <div class="actions">
+                        <Button kind=ButtonKind::Danger>"Sign out everywhere"</Button>
+                    </div>
+                </div>
+            </form>
+        }
+    });
     view! {
         <div class="form">
             <ActionForm action=action>
@@ -77,6 +94,7 @@ pub(super) fn ChangeMemberForm(
                     </div>
                 </div>
             </ActionForm>
+            {signs_out}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::change_member::ChangeMemberForm;
 use super::invite_forms::{CreateTeamForm, InviteForm};
 use crate::api::members::{ChangeMember, CreateTeam, InviteMember};
+use crate::api::sign_ins::SignMemberOut;
 use crate::components::{Cell, Chip, Column, DataTable, EmptyState, PageHead, Place, RowHead, Status};
 use crate::pages::address;
 use crate::pages::boundary::load;
@@ -56,6 +57,7 @@ pub(super) fn show(frame: Frame, view: MembersView) -> impl IntoView {
             <Failed failure=team/>
             <Done word="invited" sentence="The invitation is open. The person signs in at this workspace's address with that e-mail; no mail is sent."/>
             <Done word="changed" sentence="The member was changed."/>
+            <Done word="signed_out" sentence="The member is signed out everywhere. Whoever may sign in can do so again."/>
             <Done word="team_created" sentence="The team was created."/>
             {table(&slug, view.members, view.can_manage)}
             <h2>"Teams"</h2>
@@ -70,12 +72,14 @@ pub(super) fn show_one(frame: Frame, member: MemberRow, teams: Vec<TeamRow>) -> 
     let slug = frame.slug.clone();
     let back = routes::members(&slug);
     let failure = failed_at::<ChangeMember>();
-    let title = form_title("Change a member", failure.is_some());
+    let stays = failed_at::<SignMemberOut>();
+    let title = form_title("Change a member", failure.is_some() || stays.is_some());
     let heading = format!("Change {}", member.email);
     view! {
         <Framed frame=frame title=title place=Place::Members>
             <PageHead title=heading meta=move || view! { <a href=back.clone()>"All members"</a> }/>
             <Failed failure=failure.clone()/>
+            <Failed failure=stays/>
             <ChangeMemberForm workspace=slug member=member teams=teams failure=failure/>
         </Framed>
     }

@@ -1,8 +1,9 @@
-//! What administrators keep: the connection to AWS, members and teams.
+//! What administrators keep: the connection to AWS, members and teams; and everybody's own sessions.
 //! Never here: who may keep it.
 
 pub(crate) mod connection;
 pub(crate) mod members;
+pub(crate) mod sessions;
 
 mod change_member;
 mod connect_form;

@@ -3,8 +3,9 @@
 
 use domain::access::{Actor, Origin, Refuse, SignIn, operate};
 use domain::audit::{Event, Field};
-use domain::ids::TenantId;
+use domain::ids::{SignInId, TenantId};
 use store::entry::Candidate;
+use store::sign_in::NewSignIn;
 
 use crate::caller::SignedIn;
 use crate::error::{Error, Result};
@@ -50,6 +51,26 @@ impl SignInRefusal {
     }
 }
 
+/// From where a sign-in comes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrival {
+    /// Source address and session.
+    pub origin: Origin,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+    /// The sign-in to the same workspace that the browser had until now.
+    pub replaces: Option<SignInId>,
+}
+
+impl From<Origin> for Arrival {
+    fn from(origin: Origin) -> Self {
+        Self { origin, ..Self::default() }
+    }
+}
+
+/// The most characters that are kept of what a browser calls itself.
+const AGENT: usize = 300;
+
 /// What became of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignInOutcome {
@@ -63,12 +84,18 @@ pub enum SignInOutcome {
 ///
 /// # Errors
 /// [`Error::Busy`]; a refusal "changed since" if the member was changed at this very moment.
-pub async fn complete_sign_in(means: &Means, tenant: TenantId, claims: &IdentityClaims, origin: Origin) -> Result<SignInOutcome> {
+pub async fn complete_sign_in(
+    means: &Means,
+    tenant: TenantId,
+    claims: &IdentityClaims,
+    arrival: impl Into<Arrival>,
+) -> Result<SignInOutcome> {
+    let arrival = arrival.into();
     // Only ASCII is folded, as in invitations: other letters (the Kelvin sign is one) would become somebody else's address.
     let email = claims.email.as_deref().map(|email| email.trim().to_ascii_lowercase());
     // Postgres has no text with U+0000, and no provider means one.
     if [Some(claims.subject.as_str()), email.as_deref()].into_iter().flatten().any(|text| text.contains('\0')) {
-        refuse_sign_in(means, tenant, None, SignInRefusal::Untrusted, origin).await?;
+        refuse_sign_in(means, tenant, None, SignInRefusal::Untrusted, arrival.origin).await?;
         return Ok(SignInOutcome::Refused(SignInRefusal::Untrusted));
     }
     let verified = email.as_deref().filter(|_| claims.is_email_verified);
@@ -80,10 +107,10 @@ pub async fn complete_sign_in(means: &Means, tenant: TenantId, claims: &Identity
         Some(_) => None,
     };
     match (found, refusal) {
-        (Some(candidate), None) => enter(means, tenant, claims, candidate, origin).await.map(SignInOutcome::In),
+        (Some(candidate), None) => enter(means, tenant, claims, candidate, arrival).await.map(SignInOutcome::In),
         (_, refusal) => {
             let why = refusal.unwrap_or(SignInRefusal::NotInvited);
-            refuse_sign_in(means, tenant, Some(claims), why, origin).await?;
+            refuse_sign_in(means, tenant, Some(claims), why, arrival.origin).await?;
             Ok(SignInOutcome::Refused(why))
         }
     }
@@ -94,10 +121,10 @@ async fn enter(
     tenant: TenantId,
     claims: &IdentityClaims,
     candidate: Candidate,
-    origin: Origin,
+    arrival: Arrival,
 ) -> Result<SignedIn> {
     let member = candidate.member;
-    let permit = operate(tenant, Actor::Member(member), origin, SignIn)?;
+    let permit = operate(tenant, Actor::Member(member), arrival.origin.clone(), SignIn)?;
     let mut tx = means.store.write(permit).await?;
     let at = tx.at();
     let mut event = Event::about("member", member)
@@ -114,8 +141,19 @@ async fn enter(
             event = event.after("name", Field::personal(name));
         }
     }
+    // Postgres has no text with U+0000, and a header none with a line break.
+    let agent = arrival.agent.as_deref().unwrap_or_default();
+    let agent: String = agent.chars().filter(|next| !next.is_control()).take(AGENT).collect();
+    let new = NewSignIn {
+        session: arrival.origin.session.as_deref(),
+        address: arrival.origin.address.as_deref(),
+        agent: Some(agent.as_str()).filter(|agent| !agent.is_empty()),
+        proven_at: None,
+        replaces: arrival.replaces,
+    };
+    let id = store::sign_in::begin(&mut tx, member, new).await?;
     tx.commit(event).await?;
-    Ok(SignedIn { tenant, member, at })
+    Ok(SignedIn { tenant, member, id, at })
 }
 
 /// Records that a sign-in was refused.

@@ -1,5 +1,5 @@
 //! Signing out of one workspace, recorded.
-//! Never here: the session (whoever calls this ends it first).
+//! Never here: the browser's session (whoever calls this ends it first).
 
 use domain::access::SignOut;
 use domain::audit::Event;
@@ -7,13 +7,14 @@ use domain::audit::Event;
 use crate::caller::Caller;
 use crate::error::Result;
 
-/// Records that the member signed out.
+/// Ends the sign-in by which the caller came.
 ///
 /// # Errors
 /// [`crate::Error::Busy`].
 pub async fn sign_out(caller: &Caller) -> Result<()> {
     let permit = caller.authorize(SignOut)?;
-    let tx = caller.means.store.write(permit).await?;
+    let mut tx = caller.means.store.write(permit).await?;
+    store::sign_in::end_this(&mut tx, caller.member(), caller.signed_in.id).await?;
     tx.commit(Event::about("member", caller.member())).await?;
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(super) async fn signed_in(visitor: &Visitor) -> Result<Vec<OpenWorkspace>> {
     let mut open = Vec::new();
     for one in &visitor.signed_in {
         let Some(slug) = visitor.means.store.slug_of(one.tenant).await? else { continue };
-        if let Some(identity) = visitor.means.store.identify(one.tenant, one.member, visitor.origin.clone()).await? {
+        if let Some(identity) = visitor.means.store.identify(one.tenant, one.member, one.id, visitor.origin.clone()).await? {
             open.push(OpenWorkspace { slug, name: identity.workspace, member: identity.name });
         }
     }

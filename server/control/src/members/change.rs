@@ -44,6 +44,9 @@ pub async fn change(
         return Ok(());
     }
     store::members::change(&mut tx, id, version, &after).await.map_err(unknown_team)?;
+    if after.standing == "suspended" {
+        store::sign_in::end_with_standing(&mut tx, id).await?;
+    }
     if store::members::count_active_administrators(&mut tx).await? == 0 {
         return Err(Refusal::LastAdministrator.into());
     }

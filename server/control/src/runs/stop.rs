@@ -21,7 +21,8 @@ pub async fn stop(caller: &Caller, number: i64, comment: &str) -> Result<()> {
     let mut tx = caller.means.store.write(permit).await?;
     let parked = ParkedRun::lock(caller, &mut tx, number).await?;
     let window = TimeDelta::from_std(caller.means.settling_window).unwrap_or(TimeDelta::MAX);
-    let may_come_true = parked.at.sent_at.is_some_and(|sent| sent + window > tx.at()) && !parked.at.has_account && !parked.at.has_failed;
+    let may_come_true =
+        parked.at.sent_at.is_some_and(|sent| sent + window > tx.at()) && !parked.at.has_account && !parked.at.has_failed;
     if may_come_true {
         return Err(Refusal::OutcomeUnknown.into());
     }

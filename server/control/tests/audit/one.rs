@@ -73,7 +73,9 @@ async fn one_event_is_found_by_its_place_and_reads_as_in_the_list() {
 async fn looking_at_the_audit_history_is_recorded_once_an_hour_for_each_person() {
     let world = TestWorld::new().await;
     let (administrator, auditor) = (&world.acme.administrator, world.caller(&[Role::Auditor]).await);
-    let looks = async || world.database.ask(world.acme.tenant, "select actor_member::text from audit_event where action = 'audit.read'").await;
+    let looks = async || {
+        world.database.ask(world.acme.tenant, "select actor_member::text from audit_event where action = 'audit.read'").await
+    };
     let both = async |caller: &Caller| {
         list(caller, AuditFilter::default()).await.unwrap();
         show(caller, "changes", 1).await.unwrap();

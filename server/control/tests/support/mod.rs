@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use control::entrance::{IdentityClaims, SignInOutcome, WorkspaceForm, complete_sign_in, create_workspace};
-use control::{Caller, Means, SignedIn, Visitor, members, organization};
+use control::{Caller, Means, Visitor, members, organization};
 use domain::access::{Origin, Role};
 use domain::ids::TenantId;
 use simulator::{Options, Seed, SimulatedClouds, Simulator, seed_demo};
+use store::sessions::SessionLimits;
 use store::testing::{SeededChance, TestDatabase};
 
 pub use clock::TickingClock;
@@ -76,7 +77,14 @@ impl TestWorld {
         let store = database.store(clock.clone(), chance.clone()).await;
         let simulator = open_simulator(seeds, clock.clone(), hostile);
         let clouds = Arc::new(SimulatedClouds::new(simulator.clone()));
-        let means = Means { store, clouds, clock: clock.clone(), chance, settling_window: Duration::from_secs(8) };
+        let means = Means {
+            store,
+            clouds,
+            clock: clock.clone(),
+            chance,
+            settling_window: Duration::from_secs(8),
+            session_limits: SessionLimits::STANDARD,
+        };
         let acme = open(&means, "acme").await;
         Self { database, means, simulator, clock, acme, people: AtomicU32::new(0) }
     }
@@ -128,8 +136,7 @@ pub async fn connect(administrator: &Caller, role: &str) -> control::Result<()> 
 
 /// The same person, entered anew: with the grants of this moment.
 pub async fn again(caller: &Caller) -> control::Result<Caller> {
-    let signed_in = vec![SignedIn { tenant: caller.grants.tenant(), member: caller.member(), at: caller.means.now() }];
-    let visitor = Visitor::new(caller.means.clone(), signed_in, caller.grants.origin().clone());
+    let visitor = Visitor::new(caller.means.clone(), vec![caller.signed_in.clone()], caller.grants.origin().clone());
     visitor.enter(&caller.slug).await
 }
 
