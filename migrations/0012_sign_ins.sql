@@ -20,6 +20,9 @@ comment on table sign_in is 'One sign-in of a member: when it began, when the pr
 grant select, insert, delete on sign_in to charter_app;
 grant update (seen_at, session, address, ended_at) on sign_in to charter_app;
 
+alter table sign_in_attempt add must_prove boolean not null default false;
+comment on column sign_in_attempt.must_prove is 'Whether the provider must have asked the person anew, so that the sign-in proves who acts now.';
+
 -- Isolation: the tenant is set inside each transaction; without one there are no rows. FORCE binds the owner too.
 alter table sign_in enable row level security;
 alter table sign_in force row level security;

@@ -24,6 +24,8 @@ pub enum SignInProblem {
     ProviderSetUp,
     /// What the provider sent did not hold.
     Untrusted,
+    /// The person should have proved anew who they are, and the provider does not say that this happened.
+    NotProven,
     /// Nobody invited this person.
     NotInvited,
     /// The provider does not vouch for the e-mail address.
@@ -62,6 +64,11 @@ impl SignInProblem {
             Self::Untrusted => (
                 "The identity provider's answer could not be verified.",
                 "You are not signed in. Start again; if it stays like this, tell your administrator.",
+            ),
+            Self::NotProven => (
+                "The identity provider does not say that you signed in just now.",
+                "What you wanted to do needs a fresh sign-in. You are still signed in as before. If it stays like this, tell whoever runs \
+                 the identity provider: it must ask again (prompt=login) and say when (auth_time).",
             ),
             Self::NotInvited => (
                 "You are not a member of this workspace.",

@@ -23,6 +23,12 @@ pub fn sign_in(workspace: &str, back: Option<&str>) -> String {
     with_query(below(workspace, "sign-in"), &[("return", back.unwrap_or_default())])
 }
 
+/// The door that leads to the provider to prove anew who one is, and back to `back`.
+#[must_use]
+pub fn confirm(workspace: &str, back: &str) -> String {
+    with_query(below(workspace, "sign-in/start"), &[("prove", "yes"), ("return", back)])
+}
+
 /// The door that ends the sign-in (a POST).
 #[must_use]
 pub fn sign_out(workspace: &str) -> String {

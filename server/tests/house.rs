@@ -169,6 +169,7 @@ fn naming(what: &str) -> Vec<String> {
 #[test]
 fn only_the_openers_turn_rows_into_grants() {
     assert_eq!(naming("Grants::loaded"), ["server/store/src/entry.rs"]);
+    assert_eq!(naming(".proven("), ["server/store/src/entry.rs"]);
     assert_eq!(naming("Carrier::loaded"), ["server/store/src/claim.rs"]);
 }
 

@@ -6,7 +6,7 @@ use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use server::sessions::{self, KeptSessions};
 
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser, press};
 use crate::support::people::provider_of;
 use crate::support::{PUBLIC_URL, TestSite};
 
@@ -171,11 +171,12 @@ async fn two_sign_outs_at_once_do_not_undo_each_other() {
 }
 
 /// Sends a form that stands on the page of the members.
-async fn send_from_members(browser: &mut Browser, test: &TestSite, door: &str, body: &str) {
+async fn send_from_members(browser: &mut Browser, test: &TestSite, door: &str, body: &str) -> Answer {
     let from = format!("{PUBLIC_URL}/t/acme/settings/members");
     let headers = [("accept", "text/html"), ("origin", PUBLIC_URL), ("sec-fetch-site", "same-origin"), ("referer", &from)];
     let answer = browser.send(&test.router, Method::POST, door, &headers, body).await;
     assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.body);
+    answer
 }
 
 const MEMBERS: &str = "/t/acme/settings/members";
@@ -212,4 +213,77 @@ async fn signing_out_leaves_nothing_of_what_was_typed() {
     assert!(["charter-typed", "charter-typist-acme"].iter().all(|name| browser.cookies.contains_key(*name)), "nothing was kept");
     browser.post(&test, "/t/acme/sign-out", "").await;
     assert!(browser.cookies.keys().all(|name| !name.starts_with("charter-typ")), "{:?}", browser.cookies);
+}
+
+/// Invites a person as who is signed in there; where the answer leads.
+async fn invite(browser: &mut Browser, test: &TestSite, email: &str) -> String {
+    let body = format!("workspace=acme&email={email}&roles[0]=auditor&team=");
+    let answer = send_from_members(browser, test, "/api/members/invite", &body).await;
+    answer.location().to_owned()
+}
+
+#[tokio::test]
+async fn what_needs_a_proof_is_refused_after_five_minutes_and_taken_after_a_fresh_sign_in() {
+    let test = TestSite::with_acme().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    assert!(invite(&mut browser, &test, "one@acme.example").await.ends_with("done=invited"));
+    test.clock.advance(TimeDelta::minutes(5));
+    let refused = invite(&mut browser, &test, "two@acme.example").await;
+    assert!(refused.contains("__err="), "{refused}");
+    let page = browser.get(&test, refused.trim_start_matches(PUBLIC_URL)).await;
+    assert!(
+        page.body.contains("within the last five minutes") && page.body.contains("two@acme.example"),
+        "what was typed is back"
+    );
+    let confirm = "/t/acme/sign-in/start?prove=yes&amp;return=%2Ft%2Facme%2Fsettings%2Fmembers";
+    assert!(page.body.contains(confirm), "{}", page.body);
+    // What needs no proof goes on.
+    assert!(create_team(&mut browser, &test, "Search").await.ends_with("done=team_created"));
+    let start = browser.get(&test, &confirm.replace("&amp;", "&")).await;
+    assert!(start.location().contains("prompt=login") && start.location().contains("max_age=0"), "{}", start.location());
+    let callback = press(start.location(), "ana").await;
+    assert_eq!(browser.get(&test, &callback).await.location(), MEMBERS);
+    assert!(invite(&mut browser, &test, "two@acme.example").await.ends_with("done=invited"));
+}
+
+async fn create_team(browser: &mut Browser, test: &TestSite, name: &str) -> String {
+    let answer = send_from_members(browser, test, "/api/members/create-team", &format!("workspace=acme&name={name}")).await;
+    answer.location().to_owned()
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_ask_again_proves_nothing() {
+    let test = TestSite::with_acme().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&test, "acme", "ana").await;
+    let start = browser.get(&test, "/t/acme/sign-in/start?prove=yes").await;
+    let callback = press(start.location(), "ana").await;
+    // As if the person had signed in there two minutes before they were asked to.
+    let attempts = "update sign_in_attempt set created_at = created_at + interval '2 minutes'";
+    test.database.tamper(attempts).await.unwrap();
+    let answer = browser.get(&test, &callback).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.body.contains("does not say that you signed in just now"), "{}", answer.body);
+    assert_eq!(browser.count_sign_ins(&test).await, 1, "the old sign-in stands");
+    let refusal = "select convert_from(bytes, 'UTF8') from audit_event where action = 'access.refused'";
+    assert!(test.database.look(refusal).await.concat().contains("not_proven"));
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_elsewhere_is_out_at_the_next_request() {
+    let test = TestSite::with_acme().await;
+    let (mut here, mut there) = (Browser::default(), Browser::default());
+    here.sign_in(&test, "acme", "ana").await;
+    there.sign_in(&test, "acme", "ana").await;
+    assert_eq!(there.get(&test, "/t/acme").await.status, StatusCode::OK);
+    let page = here.get(&test, "/t/acme/settings/sessions").await;
+    assert_eq!(page.body.matches("End session").count(), 1, "{}", page.body);
+    let from = format!("{PUBLIC_URL}/t/acme/settings/sessions");
+    let router = test.router.clone();
+    let headers = [("origin", PUBLIC_URL), ("referer", &from), ("content-type", "application/x-www-form-urlencoded")];
+    let ended = here.send(&router, Method::POST, "/api/sessions/end", &headers, "workspace=acme").await;
+    assert!(ended.location().ends_with("/t/acme/settings/sessions?done=ended"), "{}", ended.location());
+    assert!(there.get(&test, "/t/acme").await.location().starts_with("/t/acme/sign-in"));
+    assert_eq!(here.get(&test, "/t/acme").await.status, StatusCode::OK);
 }

@@ -33,6 +33,7 @@ impl From<control::Error> for ApiError {
             control::Error::SignIn => Self::SignIn,
             control::Error::Denied(Denied::Hidden) => Self::NotFound,
             control::Error::Denied(Denied::Forbidden { .. }) => Self::Forbidden,
+            control::Error::Denied(Denied::Unproven { .. }) => Self::Unproven,
             control::Error::Refused(refusal) => Self::Refused(refusal),
             control::Error::Invalid(errors) => Self::Invalid(errors),
             control::Error::NoSuchPlace => Self::NoSuchPlace,
@@ -66,7 +67,7 @@ impl ApiError {
         match self {
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Unproven => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::Moved(_) => StatusCode::CONFLICT,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed | Self::NoSuchPlace => StatusCode::BAD_REQUEST,

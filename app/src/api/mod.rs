@@ -45,6 +45,9 @@ pub enum ApiError {
     /// The member may not do that.
     #[error("forbidden")]
     Forbidden,
+    /// The member may, but must first prove again who they are.
+    #[error("unproven")]
+    Unproven,
     /// A rule said no.
     #[error("refused")]
     Refused(Refusal),

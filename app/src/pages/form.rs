@@ -8,7 +8,8 @@ use leptos::server_fn::error::ServerFnUrlError;
 
 use crate::api::ApiError;
 use crate::components::{ErrorSummary, FieldError, Notice, NoticeKind};
-use crate::wording;
+use crate::pages::address;
+use crate::{routes, wording};
 
 /// Why the form that was sent from this page was not taken; `None` if none was sent.
 pub(crate) fn failure() -> Option<ApiError> {
@@ -43,10 +44,15 @@ pub(crate) fn Failed(
         ApiError::Invalid(errors) => view! { <Wrong errors=errors fields_here=fields_here/> }.into_any(),
         other => {
             let trouble = wording::trouble(&other);
+            let confirm = (other == ApiError::Unproven).then(|| {
+                let href = routes::confirm(&address::workspace(), &address::here());
+                view! { <p><a class="button button-primary" href=href>"Confirm that it is you"</a></p> }
+            });
             view! {
                 <div role="alert">
                     <Notice kind=NoticeKind::Bad title=trouble.what>
                         <p>{trouble.kept}" "{trouble.remedy}</p>
+                        {confirm}
                     </Notice>
                 </div>
             }

@@ -47,6 +47,12 @@ pub(crate) fn trouble(error: &ApiError) -> Trouble {
             "Nothing was changed.",
             "An administrator of this workspace can give you a role under Members.",
         ),
+        ApiError::Unproven => Trouble::new(
+            "Confirm that it is you",
+            "This needs a sign-in within the last five minutes.",
+            "Nothing was changed, and what you typed is kept.",
+            "Confirm that it is you, and send it again.",
+        ),
         ApiError::Refused(rule) => {
             let (what, remedy) = refusal(*rule);
             Trouble::new("This cannot be done now", what, "Nothing was changed.", remedy)

@@ -1,6 +1,6 @@
 //! Coming in: whose address is whose, and what no provider means.
 
-use control::entrance::{IdentityClaims, SignInOutcome, SignInRefusal, begin_sign_in, complete_sign_in};
+use control::entrance::{IdentityClaims, SignInOutcome, SignInRefusal, SignInWish, begin_sign_in, complete_sign_in};
 use control::{Error, members};
 use domain::access::{Denied, Origin};
 
@@ -13,6 +13,7 @@ fn claims(subject: &str, email: &str) -> IdentityClaims {
         email: Some(email.to_owned()),
         is_email_verified: true,
         name: None,
+        proven_at: None,
     }
 }
 
@@ -42,7 +43,7 @@ async fn what_is_no_address_of_a_workspace_is_not_looked_for() {
     let world = TestWorld::new().await;
     for slug in ["\0", "ac\0me", "ACME", "", "acme/", "é"] {
         assert_eq!(world.means.store.tenant_of(slug).await.unwrap(), None, "{slug:?}");
-        let error = begin_sign_in(&world.means, slug, None, None).await.err().unwrap();
+        let error = begin_sign_in(&world.means, slug, SignInWish::default()).await.err().unwrap();
         assert!(matches!(error, Error::Denied(Denied::Hidden)), "{error:?}");
     }
     assert_eq!(world.means.store.tenant_of("acme").await.unwrap(), Some(world.acme.tenant));

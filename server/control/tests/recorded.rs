@@ -144,6 +144,7 @@ async fn entrance(world: &TestWorld, breaker: &mut Breaker<'_>) {
         email: Some("new@example.com".to_owned()),
         is_email_verified: true,
         name: Some("New".to_owned()),
+        proven_at: None,
     };
     let sign_in = async || complete_sign_in(means, tenant, &claims, Origin::default()).await.map(|_| ());
     breaker.whole("session.signed_in", sign_in).await;

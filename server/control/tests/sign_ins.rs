@@ -17,6 +17,7 @@ async fn elsewhere(world: &TestWorld, caller: &Caller, email: &str, address: &st
         email: Some(email.to_owned()),
         is_email_verified: true,
         name: None,
+        proven_at: None,
     };
     let origin = Origin { address: Some(address.to_owned()), session: Some("0123456789abcdef".to_owned()) };
     let arrival = Arrival { origin: origin.clone(), agent: Some("Browser\u{7}/1".to_owned()), replaces: None };
@@ -137,6 +138,7 @@ async fn signing_out_ends_the_row_and_signing_in_again_in_one_browser_replaces_i
         email: None,
         is_email_verified: false,
         name: None,
+        proven_at: None,
     };
     let arrival = Arrival { replaces: Some(first.signed_in.id), ..Arrival::default() };
     complete_sign_in(&world.means, world.acme.tenant, &claims, arrival).await.unwrap();

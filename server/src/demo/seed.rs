@@ -116,6 +116,7 @@ pub async fn caller_of(
         email: Some(person.email.to_owned()),
         is_email_verified: person.is_email_verified,
         name: Some(person.name.to_owned()),
+        proven_at: Some(means.now()),
     };
     let SignInOutcome::In(signed_in) = complete_sign_in(means, tenant, &claims, Origin::default()).await? else {
         return Err(Error::SignIn);

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use store::lobby::Attempt;
 use tower_sessions::Session;
 
-use super::exchange::{ExchangeError, exchange};
+use super::exchange::{ExchangeError, LEEWAY, exchange};
 use super::page;
 use crate::sessions;
 use crate::site::Site;
@@ -115,6 +115,12 @@ async fn identify(
         }
         Err(error) => return untrusted(site, visitor, attempt, &error.to_string()).await,
     };
+    let is_proven = claims.proven_at.is_some_and(|at| at >= attempt.at - LEEWAY);
+    if attempt.must_prove && !is_proven {
+        let why = SignInRefusal::NotProven;
+        refuse_sign_in(&site.means, attempt.tenant, Some(&claims), why, visitor.origin.clone()).await?;
+        return Err(Stopped::Problem(SignInProblem::NotProven));
+    }
     // A new id now, so that the event can name the session, and an id planted before is worth nothing.
     let mut standing = sessions::renew(session, site.web.limits, site.means.now()).await.map_err(Stopped::Session)?;
     let origin = Origin { session: session.id().map(|id| sessions::mark(&id)), ..visitor.origin.clone() };
@@ -134,6 +140,7 @@ async fn identify(
                 SignInRefusal::UnverifiedEmail => SignInProblem::UnverifiedEmail,
                 SignInRefusal::Suspended => SignInProblem::Suspended,
                 SignInRefusal::Untrusted => SignInProblem::Untrusted,
+                SignInRefusal::NotProven => SignInProblem::NotProven,
             }))
         }
     }

@@ -1,6 +1,7 @@
 //! From the code that the browser brought to verified claims.
 //! Never here: a claim that was not verified, a token that is kept.
 
+use chrono::TimeDelta;
 use control::entrance::IdentityClaims;
 use domain::time::Timestamp;
 use openidconnect::core::{CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm, CoreTokenResponse};
@@ -18,6 +19,9 @@ use crate::site::Site;
 /// The algorithms that an ID token may be signed with. No symmetric one, never `none`.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 3] =
     [CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256, CoreJwsSigningAlgorithm::EcdsaP256Sha256, CoreJwsSigningAlgorithm::EdDsa];
+
+/// How far the clocks of a provider and ours may be apart.
+pub const LEEWAY: TimeDelta = TimeDelta::seconds(60);
 
 /// Why there are no verified claims. The words are ours; what the provider sent is not repeated.
 #[derive(Debug, thiserror::Error)]
@@ -74,14 +78,14 @@ pub async fn exchange(
     let claims = claims.map_err(|error| ExchangeError::Token(kind(&error)))?;
     check_access_token(&tokens, token, &client, &claims)?;
     if claims.email().is_some() || metadata.userinfo_endpoint().is_none() {
-        return Ok(identity(&provider.issuer, &claims));
+        return Ok(identity(&provider.issuer, &claims, now));
     }
     // Some providers put the e-mail only there. The subject must be the token's.
     let request = client.user_info(tokens.access_token().clone(), Some(claims.subject().clone()));
     let request = request.map_err(|_| ProviderError::Malformed)?;
     let info: UserInfoClaims<EmptyAdditionalClaims, CoreGenderClaim> =
         request.request_async(&http).await.map_err(|_| ExchangeError::Token("user info"))?;
-    let mut identity = identity(&provider.issuer, &claims);
+    let mut identity = identity(&provider.issuer, &claims, now);
     identity.email = info.email().map(|email| email.to_string());
     identity.is_email_verified = info.email_verified().unwrap_or(false);
     identity.name = identity.name.or_else(|| info.name().and_then(|name| name.get(None)).map(|name| name.to_string()));
@@ -113,13 +117,15 @@ fn check_access_token(
     if actual == *expected { Ok(()) } else { Err(bad()) }
 }
 
-fn identity(issuer: &str, claims: &CoreIdTokenClaims) -> IdentityClaims {
+fn identity(issuer: &str, claims: &CoreIdTokenClaims, now: Timestamp) -> IdentityClaims {
     IdentityClaims {
         issuer: issuer.to_owned(),
         subject: claims.subject().to_string(),
         email: claims.email().map(|email| email.to_string()),
         is_email_verified: claims.email_verified().unwrap_or(false),
         name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
+        // A time to come is no proof of anything that happened.
+        proven_at: claims.auth_time().filter(|at| *at <= now + LEEWAY).map(|at| at.min(now)),
     }
 }
 

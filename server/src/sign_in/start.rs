@@ -2,11 +2,13 @@
 //! `form-action 'self'` stops the redirect of a form.
 //! Never here: a session.
 
+use std::time::Duration;
+
 use axum::extract::{Path, Query, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use control::entrance::begin_sign_in;
-use openidconnect::core::CoreAuthenticationFlow;
+use control::entrance::{SignInWish, begin_sign_in};
+use openidconnect::core::{CoreAuthPrompt, CoreAuthenticationFlow};
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use serde::Deserialize;
 
@@ -22,6 +24,8 @@ pub const CALLBACK: &str = "/sign-in/callback";
 pub struct StartQuery {
     #[serde(rename = "return")]
     back: Option<String>,
+    /// `yes` to prove anew who one is.
+    prove: Option<String>,
 }
 
 /// Begins a sign-in and redirects to the provider.
@@ -33,7 +37,9 @@ pub async fn start(
 ) -> Response {
     let cookie = site.web.sign_in_cookie();
     let browser = cookies::find(request.headers(), cookie);
-    let begun = match begin_sign_in(&site.means, &slug, query.back.as_deref(), browser).await {
+    let must_prove = query.prove.as_deref() == Some("yes");
+    let wish = SignInWish { return_path: query.back.as_deref(), browser, must_prove };
+    let begun = match begin_sign_in(&site.means, &slug, wish).await {
         Ok(begun) => begun,
         Err(error) => return answers::failed(&error),
     };
@@ -47,11 +53,17 @@ pub async fn start(
     let client = provider::client(&metadata, &begun.provider.client_id, callback_url(&site));
     let challenge = PkceCodeChallenge::from_code_verifier_sha256(&PkceCodeVerifier::new(begun.verifier));
     let (state, nonce) = (begun.state, begun.nonce);
-    let (url, _, _) = client
+    // Asked for a greatest age, a provider must say when the person signed in there (OpenID Connect Core §3.1.2.1).
+    let oldest = if must_prove { Duration::ZERO } else { site.web.limits.absolute.to_std().unwrap_or_default() };
+    let mut asked = client
         .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || CsrfToken::new(state), || Nonce::new(nonce))
         .add_scopes(["email", "profile"].map(|scope| Scope::new(scope.to_owned())))
         .set_pkce_challenge(challenge)
-        .url();
+        .set_max_age(oldest);
+    if must_prove {
+        asked = asked.add_prompt(CoreAuthPrompt::Login);
+    }
+    let (url, _, _) = asked.url();
     if !site.providers.may_lead_to(&url) {
         return page::refused(&site, request, slug, app::entrance::SignInProblem::ProviderUnreachable).await;
     }

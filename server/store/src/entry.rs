@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::access::{Grants, Origin};
+use domain::access::{Grants, Origin, PROOF_LASTS};
 use domain::ids::{MemberId, SignInId, TeamId, TenantId};
 use domain::text::is_workspace_address;
 use domain::time::Timestamp;
@@ -141,7 +141,7 @@ impl Store {
     ) -> Result<Option<Identity>> {
         let mut tx = self.enter(tenant).await?;
         let row = sqlx::query!(
-            r#"select tenant.name as workspace, coalesce(member.name, member.email) as "name!", sign_in.seen_at,
+            r#"select tenant.name as workspace, coalesce(member.name, member.email) as "name!", sign_in.seen_at, sign_in.proven_at,
                       array(select role from member_role where member_id = $1) as "roles!",
                       array(select team_id from member_team where member_id = $1) as "teams!"
                  from member join tenant using (tenant_id) join sign_in using (tenant_id, member_id)
@@ -155,7 +155,8 @@ impl Store {
         let roles = row.roles.iter().map(|role| role.parse()).collect::<std::result::Result<BTreeSet<_>, _>>();
         let roles = roles.map_err(|error| Error::inconsistent("member_role", error))?;
         let teams = row.teams.into_iter().map(TeamId::from_uuid).collect();
-        let grants = Grants::loaded(tenant, member, roles, teams, origin);
+        let is_proven = row.proven_at.is_some_and(|proven_at| self.clock.now() - proven_at < PROOF_LASTS);
+        let grants = Grants::loaded(tenant, member, roles, teams, origin).proven(is_proven);
         Ok(Some(Identity { grants, workspace: row.workspace, name: row.name, seen_at: row.seen_at }))
     }
 

@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use domain::ids::TenantId;
+use domain::time::Timestamp;
 
 use crate::error::Result;
 use crate::pool::Store;
@@ -23,6 +24,10 @@ pub struct Attempt {
     pub verifier: String,
     /// Where to go afterwards: a path of ours.
     pub return_path: String,
+    /// Whether the provider must have asked the person anew.
+    pub must_prove: bool,
+    /// When it began.
+    pub at: Timestamp,
 }
 
 impl Store {
@@ -31,18 +36,18 @@ impl Store {
     /// # Errors
     /// [`crate::Error::Driver`]; a conflict if the state was drawn before.
     pub async fn open_attempt(&self, state_hash: &[u8; 32], attempt: &Attempt) -> Result<()> {
-        let now = self.clock.now();
-        sqlx::query!("delete from sign_in_attempt where created_at < $1", now - ATTEMPT_LIMIT).execute(&self.pool).await?;
+        sqlx::query!("delete from sign_in_attempt where created_at < $1", attempt.at - ATTEMPT_LIMIT).execute(&self.pool).await?;
         sqlx::query!(
-            "insert into sign_in_attempt (state_hash, browser_hash, tenant_id, nonce, verifier, return_path, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7)",
+            "insert into sign_in_attempt (state_hash, browser_hash, tenant_id, nonce, verifier, return_path, must_prove, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
             &state_hash[..],
             &attempt.browser_hash[..],
             attempt.tenant.as_uuid(),
             attempt.nonce,
             attempt.verifier,
             attempt.return_path,
-            now
+            attempt.must_prove,
+            attempt.at
         )
         .execute(&self.pool)
         .await?;
@@ -56,7 +61,7 @@ impl Store {
     pub async fn take_attempt(&self, state_hash: &[u8; 32]) -> Result<Option<Attempt>> {
         let row = sqlx::query!(
             "delete from sign_in_attempt where state_hash = $1
-             returning browser_hash, tenant_id, nonce, verifier, return_path, created_at",
+             returning browser_hash, tenant_id, nonce, verifier, return_path, must_prove, created_at",
             &state_hash[..]
         )
         .fetch_optional(&self.pool)
@@ -70,6 +75,8 @@ impl Store {
             nonce: row.nonce,
             verifier: row.verifier,
             return_path: row.return_path,
+            must_prove: row.must_prove,
+            at: row.created_at,
         }))
     }
 

@@ -31,6 +31,7 @@ async fn visitors(world: &World) -> Vec<Visitor> {
     let acme = &world.acme;
     let expired = world.browser(&acme.administrator).await;
     world.clock.advance(TimeDelta::minutes(61));
+    world.prove().await;
     let mut visitors = vec![
         Visitor { name: "anonymous", roles: None, browser: Browser::default() },
         Visitor { name: "expired", roles: None, browser: expired },

@@ -190,6 +190,7 @@ async fn enter(means: &Means, tenant: domain::ids::TenantId, email: &str) -> Cal
         email: Some(email.to_owned()),
         is_email_verified: true,
         name: None,
+        proven_at: Some(means.now()),
     };
     let outcome = complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
     let SignInOutcome::In(signed_in) = outcome else { panic!("{email} was refused") };

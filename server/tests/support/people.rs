@@ -24,6 +24,7 @@ pub async fn member(test: &TestSite, slug: &str, subject: &str) -> Caller {
         email: Some(format!("{subject}@acme.example")),
         is_email_verified: true,
         name: None,
+        proven_at: Some(means.now()),
     };
     let outcome = complete_sign_in(means, tenant, &claims, Origin::default()).await.unwrap();
     let SignInOutcome::In(signed_in) = outcome else { panic!("{subject} is not let in: {outcome:?}") };

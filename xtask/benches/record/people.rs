@@ -172,6 +172,7 @@ async fn sign_in(means: &Means, tenant: TenantId, email: &str, name: &str) -> Ou
         email: Some(email.to_owned()),
         is_email_verified: true,
         name: Some(name.to_owned()),
+        proven_at: Some(means.now()),
     };
     match complete_sign_in(means, tenant, &claims, origin).await? {
         SignInOutcome::In(signed_in) => Ok((signed_in.member, signed_in.id)),

@@ -10,6 +10,8 @@ pub trait Action: Send + Sync + 'static {
     const NAME: &'static str;
     /// What the member must have.
     const PERMISSION: Permission;
+    /// Whether the member must have proved lately who they are (step-up, OWASP ASVS 5.0 §7.5.3).
+    const NEEDS_PROOF: bool;
 }
 
 /// An action that only reads: opens a read transaction.
@@ -36,13 +38,15 @@ macro_rules! actions {
         impl Writes for $name {}
         impl Recorded for $name { const EVENT: &'static str = $event; const CHAIN: Chain = Chain::$chain; }
     };
+    (@proof) => { false };
+    (@proof proof) => { true };
     (@event reads) => { None };
     (@event unrecorded) => { None };
     (@event records $event:literal on $chain:ident) => { Some($event) };
     (@word reads) => { "reads" };
     (@word unrecorded) => { "unrecorded" };
     (@word records $event:literal on $chain:ident) => { "records" };
-    ($($(#[$doc:meta])* $name:ident needs $permission:ident { $($kind:tt)* })*) => {
+    ($($(#[$doc:meta])* $name:ident needs $permission:ident $(and $proof:ident)? { $($kind:tt)* })*) => {
         $(
             $(#[$doc])*
             #[derive(Debug, Clone, Copy)]
@@ -51,6 +55,7 @@ macro_rules! actions {
             impl Action for $name {
                 const NAME: &'static str = stringify!($name);
                 const PERMISSION: Permission = Permission::$permission;
+                const NEEDS_PROOF: bool = actions!(@proof $($proof)?);
             }
 
             actions!(@kind $name $($kind)*);
@@ -91,7 +96,7 @@ actions! {
     /// Draw a plan from AWS as it is now.
     DrawPlan needs DecideRequest { records "plan.drawn" on Changes }
     /// Approve the plan that was shown.
-    ApproveRequest needs DecideRequest { records "request.approved" on Changes }
+    ApproveRequest needs DecideRequest and proof { records "request.approved" on Changes }
     /// Say no.
     DeclineRequest needs DecideRequest { records "request.declined" on Changes }
     /// Send a request back to the requester.
@@ -104,9 +109,9 @@ actions! {
     StopRun needs SteerRun { records "run.stopped" on Changes }
 
     /// Invite a person.
-    InviteMember needs ManageMembers { records "member.invited" on Changes }
+    InviteMember needs ManageMembers and proof { records "member.invited" on Changes }
     /// Change a member's roles, team or standing.
-    ChangeMember needs ManageMembers { records "member.changed" on Changes }
+    ChangeMember needs ManageMembers and proof { records "member.changed" on Changes }
     /// Create a team.
     CreateTeam needs ManageMembers { records "team.created" on Changes }
     /// Have the external id and the role shown, which let into an AWS organization.
@@ -114,7 +119,7 @@ actions! {
     /// Prepare a connection: draw the external id.
     PrepareConnection needs ConnectOrganization { records "organization.connection_prepared" on Changes }
     /// Connect the AWS organization.
-    ConnectOrganization needs ConnectOrganization { records "organization.connected" on Changes }
+    ConnectOrganization needs ConnectOrganization and proof { records "organization.connected" on Changes }
     /// Set or remove the security contact that new accounts get.
     ChangeSecurityContact needs ConnectOrganization { records "organization.contact_changed" on Changes }
     /// Read AWS into a snapshot, asked by a person.
@@ -183,6 +188,12 @@ mod tests {
     fn what_writes_without_an_event_is_a_closed_list() {
         let unrecorded: Vec<_> = TABLE.iter().filter(|row| row.2 == "unrecorded").map(|row| row.0).collect();
         assert_eq!(unrecorded, ["SaveDraft", "DiscardDraft", "NoteUse", "Postpone", "SignHead", "NoteDelivery", "IndexAudit"]);
+    }
+
+    #[test]
+    fn what_gives_power_or_spends_it_needs_a_proof_of_who_acts() {
+        assert!(ApproveRequest::NEEDS_PROOF && InviteMember::NEEDS_PROOF && ChangeMember::NEEDS_PROOF);
+        assert!(ConnectOrganization::NEEDS_PROOF && !DeclineRequest::NEEDS_PROOF && !SignMemberOut::NEEDS_PROOF);
     }
 
     #[test]

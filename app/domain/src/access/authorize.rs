@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
+use chrono::TimeDelta;
+
 use super::action::Action;
 use super::permission::Permission;
 use super::role::Role;
@@ -34,6 +36,9 @@ pub struct Origin {
     pub session: Option<String>,
 }
 
+/// How long a proof of who acts is good for actions that need one.
+pub const PROOF_LASTS: TimeDelta = TimeDelta::minutes(5);
+
 /// What a member has, as `store` read it for this one request of the browser. Never cached across requests.
 #[derive(Debug, Clone)]
 pub struct Grants {
@@ -41,13 +46,26 @@ pub struct Grants {
     member: MemberId,
     roles: BTreeSet<Role>,
     teams: BTreeSet<TeamId>,
+    is_proven: bool,
     origin: Origin,
 }
 
 impl Grants {
     /// For `store` only (`entry`): what the rows say. A test asserts that nobody else names this function.
     pub fn loaded(tenant: TenantId, member: MemberId, roles: BTreeSet<Role>, teams: BTreeSet<TeamId>, origin: Origin) -> Self {
-        Self { tenant, member, roles, teams, origin }
+        Self { tenant, member, roles, teams, is_proven: false, origin }
+    }
+
+    /// For `store` only, as the function above: whether the identity provider vouches that the member proved within
+    /// [`PROOF_LASTS`] who they are.
+    #[must_use]
+    pub fn proven(self, is_proven: bool) -> Self {
+        Self { is_proven, ..self }
+    }
+
+    /// Whether the member proved lately who they are.
+    pub fn is_proven(&self) -> bool {
+        self.is_proven
     }
 
     /// The tenant.
@@ -122,6 +140,12 @@ pub enum Denied {
         /// What is missing.
         permission: Permission,
     },
+    /// The member may, but must first prove again who they are.
+    #[error("{action} needs a fresh proof of who acts")]
+    Unproven {
+        /// The action's name.
+        action: &'static str,
+    },
     /// For this member the thing does not exist.
     #[error("there is no such thing")]
     Hidden,
@@ -130,10 +154,14 @@ pub enum Denied {
 /// Asks whether the member may do `A`.
 ///
 /// # Errors
-/// [`Denied::Forbidden`] if no role grants what `A` needs.
+/// [`Denied::Forbidden`] if no role grants what `A` needs; [`Denied::Unproven`] if `A` needs a proof of who acts, and there is none
+/// within [`PROOF_LASTS`].
 pub fn authorize<A: Action>(grants: &Grants, _action: A) -> Result<Permit<A>, Denied> {
     if !grants.has(A::PERMISSION) {
         return Err(Denied::Forbidden { action: A::NAME, permission: A::PERMISSION });
+    }
+    if A::NEEDS_PROOF && !grants.is_proven {
+        return Err(Denied::Unproven { action: A::NAME });
     }
     Ok(Permit { tenant: grants.tenant, actor: Actor::Member(grants.member), origin: grants.origin.clone(), action: PhantomData })
 }
@@ -223,7 +251,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::access::{ApproveRequest, RecordIntent, SubmitRequest, ViewSelf};
+    use crate::access::{ApproveRequest, DeclineRequest, RecordIntent, SubmitRequest, ViewSelf};
 
     fn grants(roles: &[Role]) -> Grants {
         let tenant = TenantId::from_uuid(Uuid::from_u128(1));
@@ -235,6 +263,14 @@ mod tests {
     fn a_member_without_roles_may_only_see_themself() {
         assert!(authorize(&grants(&[]), ViewSelf).is_ok());
         assert!(authorize(&grants(&[]), SubmitRequest).is_err());
+    }
+
+    #[test]
+    fn who_may_approve_must_prove_who_they_are_and_who_may_not_is_not_asked_to() {
+        assert!(matches!(authorize(&grants(&[Role::Approver]), ApproveRequest), Err(Denied::Unproven { .. })));
+        assert!(authorize(&grants(&[Role::Approver]).proven(true), ApproveRequest).is_ok());
+        assert!(matches!(authorize(&grants(&[Role::Auditor]), ApproveRequest), Err(Denied::Forbidden { .. })));
+        assert!(authorize(&grants(&[Role::Approver]), DeclineRequest).is_ok());
     }
 
     #[test]

@@ -7,6 +7,6 @@ mod permission;
 mod role;
 
 pub use action::*;
-pub use authorize::{Actor, Carrier, Denied, Grants, Origin, Permit, authorize, carry, operate};
+pub use authorize::{Actor, Carrier, Denied, Grants, Origin, PROOF_LASTS, Permit, authorize, carry, operate};
 pub use permission::Permission;
 pub use role::Role;

@@ -25,14 +25,25 @@ pub struct SignInStart {
     pub browser: String,
 }
 
-/// Begins a sign-in to the workspace. `browser` is the secret of an attempt in another tab, which goes on working.
+/// What a sign-in is asked for with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SignInWish<'a> {
+    /// The path to return to.
+    pub return_path: Option<&'a str>,
+    /// The secret of an attempt in another tab, which goes on working.
+    pub browser: Option<&'a str>,
+    /// Whether the person must prove anew who they are.
+    pub must_prove: bool,
+}
+
+/// Begins a sign-in to the workspace.
 ///
 /// # Errors
 /// Hidden for an address that does not exist; [`Error::Busy`].
-pub async fn begin_sign_in(means: &Means, slug: &str, return_path: Option<&str>, browser: Option<&str>) -> Result<SignInStart> {
+pub async fn begin_sign_in(means: &Means, slug: &str, wish: SignInWish<'_>) -> Result<SignInStart> {
     let tenant = means.store.tenant_of(slug).await?.ok_or_else(Error::hidden)?;
     let provider = means.store.provider_of(tenant).await?;
-    let known = browser.filter(|text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let known = wish.browser.filter(|text| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()));
     let start = SignInStart {
         tenant,
         provider,
@@ -46,7 +57,9 @@ pub async fn begin_sign_in(means: &Means, slug: &str, return_path: Option<&str>,
         tenant,
         nonce: start.nonce.clone(),
         verifier: start.verifier.clone(),
-        return_path: own_path(slug, return_path),
+        return_path: own_path(slug, wish.return_path),
+        must_prove: wish.must_prove,
+        at: means.now(),
     };
     means.store.open_attempt(&hash_of(&start.state), &attempt).await?;
     Ok(start)

@@ -1,9 +1,11 @@
 //! Completing a sign-in: a verified identity becomes a member's, or is refused; either way the access chain says so.
 //! Never here: verifying a token (the claims are verified already).
 
+use chrono::SecondsFormat;
 use domain::access::{Actor, Origin, Refuse, SignIn, operate};
 use domain::audit::{Event, Field};
 use domain::ids::{SignInId, TenantId};
+use domain::time::Timestamp;
 use store::entry::Candidate;
 use store::sign_in::NewSignIn;
 
@@ -24,6 +26,8 @@ pub struct IdentityClaims {
     pub is_email_verified: bool,
     /// The name, to be shown.
     pub name: Option<String>,
+    /// When the person proved to the provider who they are (`auth_time`), if it says so.
+    pub proven_at: Option<Timestamp>,
 }
 
 /// Why a verified identity may not come in.
@@ -37,6 +41,8 @@ pub enum SignInRefusal {
     Suspended,
     /// The provider or what it sent could not be trusted; for the record only.
     Untrusted,
+    /// A fresh proof was asked for, and the provider does not vouch for one; for the record only.
+    NotProven,
 }
 
 impl SignInRefusal {
@@ -47,6 +53,7 @@ impl SignInRefusal {
             Self::UnverifiedEmail => "unverified_email",
             Self::Suspended => "suspended",
             Self::Untrusted => "untrusted",
+            Self::NotProven => "not_proven",
         }
     }
 }
@@ -130,6 +137,9 @@ async fn enter(
     let mut event = Event::about("member", member)
         .after("issuer", Field::public(claims.issuer.as_str()))
         .after("subject", Field::personal(claims.subject.as_str()));
+    if let Some(proven_at) = claims.proven_at {
+        event = event.after("proven_at", Field::public(proven_at.to_rfc3339_opts(SecondsFormat::Secs, true)));
+    }
     if candidate.is_bound {
         store::sign_in::check_active(&mut tx, member).await?;
     } else {
@@ -148,7 +158,7 @@ async fn enter(
         session: arrival.origin.session.as_deref(),
         address: arrival.origin.address.as_deref(),
         agent: Some(agent.as_str()).filter(|agent| !agent.is_empty()),
-        proven_at: None,
+        proven_at: claims.proven_at,
         replaces: arrival.replaces,
     };
     let id = store::sign_in::begin(&mut tx, member, new).await?;

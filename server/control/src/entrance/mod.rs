@@ -10,7 +10,7 @@ mod set_up;
 mod sign_out;
 mod signed_in;
 
-pub use begin::{SignInStart, begin_sign_in};
+pub use begin::{SignInStart, SignInWish, begin_sign_in};
 pub use complete::{Arrival, IdentityClaims, SignInOutcome, SignInRefusal, complete_sign_in, refuse_sign_in};
 pub use create_workspace::{NotCreated, WorkspaceFault, WorkspaceForm, create_workspace};
 pub use first_page::{FirstPage, first_page};

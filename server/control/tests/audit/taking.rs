@@ -61,6 +61,7 @@ async fn a_formula_in_a_name_is_disarmed_in_the_file() {
         email: Some("eve@example.com".into()),
         is_email_verified: true,
         name: Some("=HYPERLINK(\"http://x\",\"y\")".into()),
+        proven_at: None,
     };
     complete_sign_in(&world.means, world.acme.tenant, &claims, Origin::default()).await.unwrap();
     let auditor = world.caller(&[Role::Auditor]).await;

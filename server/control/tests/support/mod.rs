@@ -172,6 +172,7 @@ async fn enter(means: &Means, tenant: TenantId, slug: &str, email: &str, name: &
         email: Some(email.to_owned()),
         is_email_verified: true,
         name: Some(name.to_owned()),
+        proven_at: Some(means.now()),
     };
     let outcome = complete_sign_in(means, tenant, &claims, origin.clone()).await.expect("the sign-in is decided");
     let SignInOutcome::In(signed_in) = outcome else { panic!("{email} was refused: {outcome:?}") };

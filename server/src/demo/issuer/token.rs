@@ -61,7 +61,8 @@ fn tokens(desk: &Desk, granted: &Granted) -> Option<Value> {
     let audience = vec![Audience::new(desk.client_id.to_owned())];
     let issuer = IssuerUrl::new(desk.issuer.clone()).ok()?;
     let claims = CoreIdTokenClaims::new(issuer, audience, now + TimeDelta::minutes(5), now, claims, EmptyAdditionalClaims {});
-    let claims = claims.set_nonce(granted.nonce.clone().map(Nonce::new));
+    // Whoever is pressed proves it by that; nobody is remembered here.
+    let claims = claims.set_nonce(granted.nonce.clone().map(Nonce::new)).set_auth_time(Some(granted.at));
     let token = CoreIdToken::new(claims, &desk.key, CoreJwsSigningAlgorithm::EdDsa, Some(&access_token), None).ok()?;
     Some(json!({
         "access_token": access_token.secret(),

@@ -19,6 +19,7 @@ struct Erase;
 impl Action for Erase {
     const NAME: &'static str = "Erase";
     const PERMISSION: Permission = Permission::Reserved;
+    const NEEDS_PROOF: bool = false;
 }
 
 impl Writes for Erase {}
