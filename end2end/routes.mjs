@@ -80,7 +80,7 @@ export const routes = [
   }),
   list('settings/sessions', {
     who: 'administrator',
-    error: (at) => ({ path: `${at.home}/settings/sessions?__path=%2Fapi%2Fsessions%2Fend&__err=Im5vdF9mb3VuZCI%3D`, says: 'There is a problem' }),
+    error: (at) => ({ path: `${at.home}/settings/sessions?__path=%2Fapi%2Fsessions%2Fend&__err=Im5vdF9mb3VuZCI%3D`, says: 'has ended already' }),
     empty: (at) => ({ path: `${at.emptyHome}/settings/sessions`, who: 'neighbour', says: 'You are signed in here only' }),
   }),
   list('settings/connection', {

@@ -77,7 +77,7 @@ pub async fn submit_request(workspace: String, number: i64, version: i32) -> Res
 pub async fn withdraw_request(workspace: String, number: i64, version: i32) -> Result<(), ApiError> {
     let caller = enter(&workspace).await?;
     control::requests::withdraw(&caller, number, version).await?;
-    go(&routes::request(&workspace, number));
+    go(&typed::done(&routes::request(&workspace, number), "withdrawn"));
     Ok(())
 }
 
@@ -91,8 +91,9 @@ pub async fn draw_plan(
     number: i64,
     #[server(default)] unit: String,
     #[server(default)] policies: Vec<String>,
+    #[server(default)] comment: String,
 ) -> Result<(), ApiError> {
-    let caller = enter(&workspace).await?;
+    let caller = typed::enter(&workspace, &typed::decision(number), &comment).await?;
     let plan = control::requests::draw(&caller, number, &unit, policies).await?;
     go(&format!("{}#plan", routes::review_plan(&workspace, number, &plan, None)));
     Ok(())
@@ -109,9 +110,12 @@ pub async fn approve_request(
     version: i32,
     plan: String,
     hash: String,
+    #[server(default)] unit: String,
+    #[server(default)] policies: Vec<String>,
     #[server(default)] comment: String,
 ) -> Result<(), ApiError> {
     let caller = typed::enter(&workspace, &typed::decision(number), &comment).await?;
+    control::requests::as_chosen(&caller, number, &plan, &unit, &policies).await?;
     match control::requests::approve(&caller, number, version, &plan, &hash, &comment).await {
         Err(control::Error::Moved { new_plan }) => go(&routes::review_plan(&workspace, number, &new_plan, Some(&plan))),
         decided => decided.map(|_| go(&typed::done(&routes::request(&workspace, number), "approved")))?,

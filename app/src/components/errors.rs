@@ -24,7 +24,7 @@ pub fn ErrorSummary(
 ) -> impl IntoView {
     (!errors.is_empty()).then(|| {
         view! {
-            <div class="errors" role="alert" tabindex="-1" id="errors">
+            <div class="errors" role="alert" tabindex="-1" id="errors" autofocus>
                 <h2>
                     <Icon glyph=Glyph::Failed/>
                     "There is a problem"

@@ -29,7 +29,7 @@ pub fn LiveReload(
         <div class="live">
             <LiveRefresh target=target/>
             <noscript>
-                <a href="">"Reload this page to see what happened since."</a>
+                <a href="">"Reload this page now"</a>
             </noscript>
         </div>
     }

@@ -1,13 +1,13 @@
 //! The first page of a workspace: what waits for the reader, and the reader's newest requests.
 //! Never here: numbers that cost a count.
 
-use domain::wire::{Frame, RequestsView};
+use domain::wire::{Frame, RequestsView, TurnRow};
 use leptos::prelude::*;
 
 use super::requests::RequestTable;
 use crate::components::{ButtonKind, ButtonLink, EmptyState, Notice, NoticeKind, PageHead};
 use crate::pages::{boundary::load, framed::Framed};
-use crate::routes;
+use crate::{routes, wording};
 
 /// Requests on this page.
 const NEWEST: usize = 5;
@@ -20,15 +20,18 @@ pub(crate) fn Home() -> impl IntoView {
             match control::requests::list(&caller, None).await {
                 // A member without a role still has a first page; it says what to do.
                 Err(control::Error::Denied(_)) => Ok(None),
-                other => other.map(Some),
+                Err(other) => Err(other),
+                Ok(newest) => Ok(Some((newest, control::requests::turns(&caller).await?))),
             }
         },
         show,
     )
 }
 
-fn show(frame: Frame, view: Option<RequestsView>) -> impl IntoView {
+fn show(frame: Frame, view: Option<(RequestsView, Vec<TurnRow>)>) -> impl IntoView {
+    let (view, turns) = view.unzip();
     let slug = frame.slug.clone();
+    let frame_slug = slug.clone();
     let workspace = frame.workspace.clone();
     let can = frame.can;
     let waiting = match frame.n_waiting {
@@ -78,8 +81,27 @@ fn show(frame: Frame, view: Option<RequestsView>) -> impl IntoView {
                         </Notice>
                     }
                 })}
+            {turns.filter(|turns| !turns.is_empty()).map(|turns| needs_you(&frame_slug, turns))}
             {body}
             {can.can_connect.then(|| view! { <p>"Charter works on the AWS organization under "<a href=connection>"Connection"</a>"."</p> })}
         </Framed>
+    }
+}
+
+/// What goes on only when the reader does something.
+fn needs_you(slug: &str, turns: Vec<TurnRow>) -> impl IntoView + use<> {
+    let lines = turns
+        .into_iter()
+        .map(|turn| {
+            let href = routes::request(slug, turn.number);
+            let what = if turn.is_parked { "its run waits for you" } else { "an approver asks for changes" };
+            let name = if turn.account_name.is_empty() { "without a name".to_owned() } else { turn.account_name };
+            view! { <li><a href=href>{wording::reference(turn.number)} " " {name}</a> ": " {what}</li> }
+        })
+        .collect_view();
+    view! {
+        <Notice kind=NoticeKind::Warn title="Needs you">
+            <ul class="plain-list" role="list">{lines}</ul>
+        </Notice>
     }
 }

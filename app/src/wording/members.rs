@@ -20,6 +20,6 @@ pub(crate) const fn role_grants(role: Role) -> &'static str {
         Role::Requester => "asks for accounts",
         Role::Approver => "decides requests of others, retries or stops runs",
         Role::Administrator => "keeps members and the connection to AWS",
-        Role::Auditor => "reads everything and takes the audit history away",
+        Role::Auditor => "reads everything and exports the audit history",
     }
 }

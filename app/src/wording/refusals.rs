@@ -22,6 +22,10 @@ pub(crate) const fn refusal(refusal: Refusal) -> (&'static str, &'static str) {
             "This was changed since you opened the page, perhaps in another window.",
             "Check what stands there now and do it again.",
         ),
+        Refusal::OtherChoice => (
+            "The OU or the policies that you chose are not those of the plan below, so nothing was approved.",
+            "Choose again and draw the plan, then approve what it shows; or approve the plan as it stands here now.",
+        ),
         Refusal::PlanMoved => (
             "AWS changed since this plan was drawn, so it was not carried out.",
             "Draw a new plan on the review page and decide again.",

@@ -52,6 +52,7 @@ pub(crate) fn request_done(word: &str) -> Option<&'static str> {
         "approved" => Some("The plan was approved. The run carries it out, and nothing else."),
         "changes_asked" => Some("The request went back to its requester, with your comment."),
         "declined" => Some("The request was declined; the requester can read your comment."),
+        "withdrawn" => Some("The request was withdrawn. Its account name and root e-mail are free again."),
         "stopped" => Some("The run was stopped. What was done in AWS stays."),
         _ => None,
     }

@@ -1,7 +1,8 @@
 //! What an approver reads: the queue page by page, and the texts that a plan's hash stands for.
 
-use control::requests;
+use control::{Error, requests};
 use domain::canonical::sha256;
+use domain::request::Refusal;
 use domain::wire::{MovedView, PlanView, RequestsView};
 
 use crate::flow::Flow;
@@ -92,4 +93,46 @@ async fn a_changed_policy_shows_a_difference_even_where_only_members_moved_or_ca
     );
     let (was, is) = changed(&flow, "space", one, &one.replace(',', ", ")).await;
     assert_eq!(was, is, "white space is no difference");
+}
+
+#[tokio::test]
+async fn a_choice_that_the_plan_was_not_drawn_for_is_not_approved_with_it() {
+    let flow = Flow::new().await;
+    let (number, id, plan) = drawn(&flow, "chosen").await;
+    let (unit, policies) = (flow.unit(number, "Development").await, flow.policies(number, 2).await);
+    let other = flow.unit(number, "Production").await;
+    let chosen = async |unit: &str, policies: &[String]| requests::as_chosen(&flow.approver, number, &id, unit, policies).await;
+    let drawn_for = vec![plan.attached[0].id.clone()];
+    chosen(&unit, &drawn_for).await.unwrap();
+    chosen("", &[]).await.unwrap();
+    let others: [(&str, &[String]); 4] = [(&other, &drawn_for), (&unit, &[]), (&unit, &policies), (&other, &[])];
+    for (unit, policies) in others {
+        let refused = chosen(unit, policies).await;
+        assert!(matches!(refused, Err(Error::Refused(Refusal::OtherChoice))), "{unit} {policies:?}: {refused:?}");
+    }
+    assert!(requests::as_chosen(&flow.requester, number, &id, &unit, &drawn_for).await.is_err());
+}
+
+#[tokio::test]
+async fn whoever_a_request_waits_for_is_told_and_nobody_else() {
+    let flow = Flow::new().await;
+    let turns = async |caller: &control::Caller| {
+        let rows = requests::turns(caller).await.unwrap();
+        rows.into_iter().map(|row| (row.account_name, row.is_parked)).collect::<Vec<_>>()
+    };
+    let number = flow.submitted("changed").await;
+    assert_eq!((turns(&flow.requester).await, turns(&flow.approver).await), (vec![], vec![]));
+    let version = requests::review(&flow.approver, number, None, None).await.unwrap().request.version;
+    requests::ask_for_changes(&flow.approver, number, version, "Why?").await.unwrap();
+    assert_eq!((turns(&flow.requester).await, turns(&flow.approver).await), (vec![("changed".into(), false)], vec![]));
+    let parked = flow.approved("parked").await;
+    let denied = simulator::Refusal::new("AccessDeniedException", domain::run::Reaction::Blocked, "Not you.");
+    flow.world.simulator.fail("MoveAccount", 1, simulator::Fault::Refuse(denied));
+    flow.run_to_end(parked).await;
+    assert_eq!(turns(&flow.approver).await, [("parked".into(), true)]);
+    assert_eq!(turns(&flow.requester).await, [("changed".into(), false)]);
+    let colleague = flow.world.caller(&[domain::access::Role::Approver]).await;
+    assert_eq!(turns(&colleague).await, []);
+    control::runs::stop(&flow.approver, parked, "Enough.").await.unwrap();
+    assert_eq!(turns(&flow.approver).await, []);
 }

@@ -39,6 +39,7 @@ pub mod snapshot;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tree;
+pub mod turns;
 mod tx;
 pub mod workspaces;
 mod world;

@@ -2,7 +2,7 @@
 //! Never here: who may do it.
 
 use domain::access::{RetryRun, SkipStep, StopRun, Writes};
-use domain::ids::{RequestId, RunId};
+use domain::ids::{MemberId, RequestId, RunId};
 use domain::run::{Ending, ParkReason};
 use domain::time::Timestamp;
 
@@ -110,17 +110,36 @@ pub async fn skip(tx: &mut WriteTx<SkipStep>, run: RunId, parked: &Parked) -> Re
     enlist(tx, organization, run.as_uuid()).await
 }
 
-/// Ends a parked run; what was done stays. If nothing was ever sent, the request waits for a decision again; else the name and the
-/// e-mail stay reserved, for nobody knows better than AWS whether they are used up.
+/// Ends a parked run by a member, with the reason; what was done stays. If nothing was ever sent, the request waits for a decision again.
+/// If AWS said that the creation failed, there is no account: name and e-mail are free again. Else they stay reserved, for nobody
+/// knows better than AWS whether they are used up.
 ///
 /// # Errors
 /// Any [`crate::Error`].
-pub async fn stop(tx: &mut WriteTx<StopRun>, run: RunId, request: RequestId, parked: &Parked) -> Result<()> {
+pub async fn stop(
+    tx: &mut WriteTx<StopRun>,
+    run: RunId,
+    request: RequestId,
+    parked: &Parked,
+    (by, reason): (MemberId, &str),
+) -> Result<()> {
     end(tx, run, Ending::Stopped).await?;
+    let stopped =
+        sqlx::query!("update run set stopped_by = $2, stop_reason = $3 where run_id = $1", run.as_uuid(), by.as_uuid(), reason);
+    stopped.execute(tx.conn()).await?;
+    let at = tx.at();
+    if parked.has_failed && !parked.has_account {
+        let freed = sqlx::query!(
+            "update account_request set reserved_name = null, reserved_email = null, changed_at = $2, version = version + 1
+              where request_id = $1 and stage = 'approved'",
+            request.as_uuid(),
+            at
+        );
+        return exactly_one(freed.execute(tx.conn()).await?);
+    }
     if parked.sent_at.is_some() || parked.has_account {
         return Ok(());
     }
-    let at = tx.at();
     let done = sqlx::query!(
         "update account_request set stage = 'submitted', run_id = null, changed_at = $2, version = version + 1
           where request_id = $1 and stage = 'approved'",

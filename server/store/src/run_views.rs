@@ -5,7 +5,7 @@ use domain::access::{Permission, Reads, Role};
 use domain::ids::{MemberId, RunId};
 use domain::plan::Plan;
 use domain::run::Ending;
-use domain::wire::{AttemptView, RunOwner, RunView, StepView, StepWord};
+use domain::wire::{AttemptView, RunOwner, RunView, StepView, StepWord, StoppedView};
 
 use crate::error::{Error, Result};
 use crate::runs::park_reason;
@@ -18,6 +18,8 @@ use crate::tx::ReadTx;
 pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan, reader: MemberId) -> Result<RunView> {
     let row = sqlx::query!(
         r#"select queued_at, ended_at, ending, account_id, decided_by, coalesce(owner.name, owner.email) as "owner!",
+                  (select coalesce(stopper.name, stopper.email) from member stopper
+                    where stopper.tenant_id = run.tenant_id and stopper.member_id = run.stopped_by) as stopper, stop_reason,
                   owner.standing = 'active' and exists (select from member_role held
                     where held.tenant_id = owner.tenant_id and held.member_id = owner.member_id and held.role = any($2)) as "can_act!"
              from run
@@ -85,12 +87,14 @@ pub async fn show<A: Reads>(tx: &mut ReadTx<A>, run: RunId, plan: &Plan, reader:
         Some("stopped") => Some(Ending::Stopped),
         Some(other) => return Err(Error::inconsistent("run", format!("ending {other}"))),
     };
+    let stopped = row.stopper.zip(row.stop_reason).map(|(by, reason)| StoppedView { by, reason });
     Ok(RunView {
         id: run.to_string(),
         steps: views,
         queued_at: row.queued_at,
         ended_at: row.ended_at,
         ending,
+        stopped,
         account_id: row.account_id,
         owner,
         can_retry: false,

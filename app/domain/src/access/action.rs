@@ -192,8 +192,10 @@ mod tests {
 
     #[test]
     fn what_gives_power_or_spends_it_needs_a_proof_of_who_acts() {
-        assert!(ApproveRequest::NEEDS_PROOF && InviteMember::NEEDS_PROOF && ChangeMember::NEEDS_PROOF);
-        assert!(ConnectOrganization::NEEDS_PROOF && !DeclineRequest::NEEDS_PROOF && !SignMemberOut::NEEDS_PROOF);
+        let proven =
+            [ApproveRequest::NEEDS_PROOF, InviteMember::NEEDS_PROOF, ChangeMember::NEEDS_PROOF, ConnectOrganization::NEEDS_PROOF];
+        assert_eq!(proven, [true; 4]);
+        assert_eq!([DeclineRequest::NEEDS_PROOF, SignMemberOut::NEEDS_PROOF, EndSignIn::NEEDS_PROOF], [false; 3]);
     }
 
     #[test]

@@ -101,6 +101,9 @@ pub enum Refusal {
     /// Somebody changed it since it was opened.
     #[error("changed since it was opened")]
     ChangedSince,
+    /// What is chosen on the page is not what the plan was drawn for.
+    #[error("other choice than the plan's")]
+    OtherChoice,
     /// AWS moved since the plan was shown.
     #[error("plan moved")]
     PlanMoved,

@@ -23,7 +23,7 @@ pub use organization::{
 };
 pub use requests::{
     CallView, CheckView, DecisionView, DraftView, MovedView, PlanView, PolicyContentView, RequestRow, RequestState, RequestView,
-    RequestsView, ReviewView, UnitChoice,
+    RequestsView, ReviewView, TurnRow, UnitChoice,
 };
-pub use runs::{AttemptView, RunOwner, RunView, StepView, StepWord};
+pub use runs::{AttemptView, RunOwner, RunView, StepView, StepWord, StoppedView};
 pub use sign_ins::SignInRow;

@@ -55,6 +55,17 @@ pub struct RequestRow {
     pub waits_for: Option<RunOwner>,
 }
 
+/// A request that goes on only when the reader does something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRow {
+    /// The request's number.
+    pub number: i64,
+    /// The account's name as typed.
+    pub account_name: String,
+    /// Whether its run waits for the reader; else an approver asked for changes.
+    pub is_parked: bool,
+}
+
 /// A list of requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestsView {

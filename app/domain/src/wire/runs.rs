@@ -79,6 +79,15 @@ pub struct RunOwner {
     pub is_reader: bool,
 }
 
+/// Who stopped a run, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoppedView {
+    /// The member's name, or the e-mail as long as there is none.
+    pub by: String,
+    /// The reason, as written.
+    pub reason: String,
+}
+
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunView {
@@ -92,6 +101,8 @@ pub struct RunView {
     pub ended_at: Option<Timestamp>,
     /// How it ended.
     pub ending: Option<Ending>,
+    /// Who stopped it, and why.
+    pub stopped: Option<StoppedView>,
     /// The account, once it exists.
     pub account_id: Option<String>,
     /// Who answers for it when it waits for a person.

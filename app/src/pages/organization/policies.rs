@@ -52,7 +52,7 @@ fn table(then: &Then, view: PoliciesView) -> impl IntoView + use<> {
                         <a href=href>{policy.name}</a>
                     </RowHead>
                     <Cell label="Description">{policy.description}</Cell>
-                    <Cell label="Kept by">{if policy.is_aws_managed { "AWS" } else { "You" }}</Cell>
+                    <Cell label="Kept by">{if policy.is_aws_managed { "AWS" } else { "Your organization" }}</Cell>
                     <Cell label="Attached to" number=true>{policy.n_targets}</Cell>
                     <Cell label="Characters" number=true>{grouped(policy.n_characters)}</Cell>
                 </tr>

@@ -10,13 +10,9 @@ use crate::api::requests::DrawPlan;
 use crate::components::{Button, Checkbox, Choice, Select};
 use crate::pages::form::wrong;
 
-/// The form that draws a plan.
+/// The fields and the button that draws a plan, within the form of the review.
 #[component]
-pub(crate) fn ChooseForm(
-    /// The workspace's address.
-    workspace: String,
-    /// The request's number.
-    number: i64,
+pub(crate) fn Choose(
     /// Units to choose from.
     units: Vec<UnitChoice>,
     /// What is proposed or was chosen.
@@ -38,9 +34,7 @@ pub(crate) fn ChooseForm(
         })
         .collect_view();
     view! {
-        <form class="form" method="post" action=DrawPlan::url()>
-            <input type="hidden" name="workspace" value=workspace/>
-            <input type="hidden" name="number" value=number.to_string()/>
+        <div class="form">
             <Select
                 name="unit"
                 label="OU (organizational unit) for the account"
@@ -56,8 +50,8 @@ pub(crate) fn ChooseForm(
                 {boxes}
             </fieldset>
             <div class="actions">
-                <Button>"Draw the plan"</Button>
+                <Button formaction=DrawPlan::url()>"Draw the plan"</Button>
             </div>
-        </form>
+        </div>
     }
 }

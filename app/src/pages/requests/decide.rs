@@ -5,22 +5,16 @@ use domain::request::{FieldError, FieldName};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use crate::api::requests::{ApproveRequest, AskForChanges, DeclineRequest};
+use crate::api::requests::{ApproveRequest, AskForChanges, DeclineRequest, DrawPlan};
 use crate::components::{Button, ButtonKind, Notice, TextArea};
 use crate::pages::form::wrong;
 
 /// Digits of a hash that people compare.
 const SHORT: usize = 8;
 
-/// The form of the decision. Without a plan there is nothing to approve.
+/// The comment and the buttons of the decision, within the form of the review. Without a plan there is nothing to approve.
 #[component]
-pub(crate) fn DecideForm(
-    /// The workspace's address.
-    workspace: String,
-    /// The request's number.
-    number: i64,
-    /// The version that was shown.
-    version: i32,
+pub(crate) fn Decide(
     /// The id and the hash of the plan that is shown.
     plan: Option<(String, String)>,
     /// What was written before.
@@ -28,7 +22,6 @@ pub(crate) fn DecideForm(
     /// What was wrong with it.
     errors: Vec<FieldError>,
 ) -> impl IntoView {
-    let action = if plan.is_some() { ApproveRequest::url() } else { AskForChanges::url() };
     let (bound, approve) = match plan {
         Some((id, hash)) => {
             let short: String = hash.chars().take(SHORT).collect();
@@ -36,7 +29,7 @@ pub(crate) fn DecideForm(
                 <input type="hidden" name="plan" value=id/>
                 <input type="hidden" name="hash" value=hash/>
             };
-            (Some(bound), view! { <Button kind=ButtonKind::Primary>{format!("Approve plan {short}")}</Button> }.into_any())
+            (Some(bound), view! { <Button kind=ButtonKind::Primary formaction=ApproveRequest::url()>{format!("Approve plan {short}")}</Button> }.into_any())
         }
         None => (None, ().into_any()),
     };
@@ -54,10 +47,7 @@ pub(crate) fn DecideForm(
     });
     view! {
         {missing}
-        <form class="form" method="post" action=action novalidate>
-            <input type="hidden" name="workspace" value=workspace/>
-            <input type="hidden" name="number" value=number.to_string()/>
-            <input type="hidden" name="version" value=version.to_string()/>
+        <div class="form">
             {bound}
             <TextArea name="comment" label="Comment" value=comment hint=hint error=wrong(&errors, FieldName::Comment)/>
             <div class="actions">
@@ -65,6 +55,29 @@ pub(crate) fn DecideForm(
                 <Button formaction=AskForChanges::url()>"Ask for changes"</Button>
                 <Button kind=ButtonKind::Danger formaction=DeclineRequest::url()>"Decline request"</Button>
             </div>
+        </div>
+    }
+}
+
+/// The form around choice, plan and decision: whichever button is pressed, what stands in all of it is sent, so that a choice other than
+/// the plan's is seen.
+#[component]
+pub(crate) fn ReviewForm(
+    /// The workspace's address.
+    workspace: String,
+    /// The request's number.
+    number: i64,
+    /// The version that was shown.
+    version: i32,
+    /// Choice, plan and decision.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form class="stack" method="post" action=DrawPlan::url() novalidate>
+            <input type="hidden" name="workspace" value=workspace/>
+            <input type="hidden" name="number" value=number.to_string()/>
+            <input type="hidden" name="version" value=version.to_string()/>
+            {children()}
         </form>
     }
 }

@@ -23,6 +23,8 @@ const SPARE_TAGS: usize = 2;
 pub(super) struct Tried {
     pub failure: Option<ApiError>,
     pub is_checked: bool,
+    /// Whether the page follows a draft that was saved.
+    pub is_saved: bool,
     pub kept: Kept<AccountForm>,
 }
 
@@ -31,6 +33,7 @@ pub(super) struct Tried {
 pub(crate) fn Edit() -> impl IntoView {
     let number = address::number();
     let (failure, is_checked) = (form::failure(), address::asked("checked").is_some());
+    let is_saved = address::query("done") == "saved";
     load(
         move |caller| async move {
             let number = number.ok_or_else(control::Error::hidden)?;
@@ -38,7 +41,7 @@ pub(crate) fn Edit() -> impl IntoView {
         },
         move |frame, view: DraftView| {
             let kept = typed::kept(&typed::draft(view.number));
-            show(frame, view, Tried { failure, is_checked, kept })
+            show(frame, view, Tried { failure, is_checked, is_saved, kept })
         },
     )
 }
@@ -55,6 +58,7 @@ pub(super) fn show(frame: Frame, view: DraftView, tried: Tried) -> impl IntoView
         _ if tried.is_checked && !is_unsaved => view.errors,
         _ => Vec::new(),
     };
+    let is_saved = tried.is_saved;
     let failure = tried.failure.filter(|failure| !matches!(failure, ApiError::Invalid(_)));
     let reference = wording::reference(view.number);
     let title = form::form_title(&format!("{reference}: your answers"), failure.is_some() || !errors.is_empty());
@@ -64,6 +68,7 @@ pub(super) fn show(frame: Frame, view: DraftView, tried: Tried) -> impl IntoView
     view! {
         <Framed frame=frame title=title place=Place::NewRequest>
             <PageHead title=format!("Account request {reference}") meta=move || view! { <span>"Saved " <Time at=saved_at/></span> }/>
+            {is_saved.then(|| view! { <div role="status"><Notice kind=NoticeKind::Ok>"The draft is saved. Go on now or at any time later."</Notice></div> })}
             <Failed failure=failure/>
             <Wrong errors=errors.clone()/>
             <Unsaved is_back=is_unsaved is_lost=is_lost/>

@@ -6,8 +6,8 @@ use domain::wire::{Frame, RequestState, ReviewView};
 use leptos::prelude::*;
 
 use super::calls::PlanCalls;
-use super::choice::ChooseForm;
-use super::decide::DecideForm;
+use super::choice::Choose;
+use super::decide::{Decide, ReviewForm};
 use super::facts::Facts;
 use super::moved::Moved;
 use super::show::decisions;
@@ -59,9 +59,7 @@ pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, co
     let choice = (is_open && !view.units.is_empty()).then(|| {
         view! {
             <h2>"Place and policies"</h2>
-            <ChooseForm
-                workspace=slug.clone()
-                number=number
+            <Choose
                 units=view.units
                 chosen_unit=view.chosen_unit
                 policies=view.policies
@@ -80,16 +78,17 @@ pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, co
         }
     });
     let decision = if is_open {
-        view! { <DecideForm workspace=slug.clone() number=number version=view.request.version plan=bound comment=comment errors=errors/> }.into_any()
+        view! { <Decide plan=bound comment=comment errors=errors/> }.into_any()
     } else {
         closed(view.refusal.unwrap_or(Refusal::NotWaiting), &slug, number).into_any()
     };
     let name = row.account_name.clone();
+    let version = view.request.version;
     view! {
         <Framed frame=frame title=document place=Place::Approvals>
             <PageHead
                 title=format!("Review {reference} {name}")
-                meta=move || view! { <Chip status=status words=words/> <span>"by " {requester.clone()} ", " <Time at=at/></span> }
+                meta=move || view! { <Chip status=status words=words/> <span>"by " {requester.clone()} ", last change " <Time at=at/></span> }
             />
             <Failed failure=failure/>
             <Unsaved is_lost=is_lost/>
@@ -98,10 +97,12 @@ pub(super) fn show(frame: Frame, view: ReviewView, failure: Option<ApiError>, co
             <h2>"Answers"</h2>
             <Facts form=view.request.form team=row.team root_email=view.request.root_email/>
             {decisions(view.request.decisions)}
-            {choice}
-            {plan}
-            <h2>"Decision"</h2>
-            {decision}
+            <ReviewForm workspace=slug number=number version=version>
+                {choice}
+                {plan}
+                <h2>"Decision"</h2>
+                {decision}
+            </ReviewForm>
         </Framed>
     }
 }

@@ -2,7 +2,7 @@
 //! Never here: the buttons that steer it (`steer.rs`).
 
 use domain::run::Ending;
-use domain::wire::{AttemptView, RequestState, RunView, StepView, StepWord};
+use domain::wire::{AttemptView, RequestState, RunView, StepView, StepWord, StoppedView};
 use leptos::html::meta;
 use leptos::prelude::*;
 
@@ -43,7 +43,7 @@ pub(crate) fn RunProgress(
     let (status, words) = wording::request_state(state);
     let closable = is_active.then(|| view! { <p>"You can close this page: the run goes on without it."</p> });
     let n_skipped = run.n_skipped();
-    let end = run.ending.map(|ending| ended(ending, n_skipped, run.account_id.clone(), &workspace));
+    let end = run.ending.map(|ending| ended(ending, n_skipped, run.account_id.clone(), run.stopped.clone(), &workspace));
     let queued_at = run.queued_at;
     let steps = run.steps.into_iter().map(step).collect_view();
     let announced = said.clone();
@@ -88,7 +88,13 @@ fn uncapitalised(words: &str) -> String {
     rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
 }
 
-fn ended(ending: Ending, n_skipped: usize, account: Option<String>, workspace: &str) -> impl IntoView + use<> {
+fn ended(
+    ending: Ending,
+    n_skipped: usize,
+    account: Option<String>,
+    stopped: Option<StoppedView>,
+    workspace: &str,
+) -> impl IntoView + use<> {
     let kind = if ending == Ending::Succeeded { NoticeKind::Ok } else { NoticeKind::Warn };
     let title = if ending == Ending::Succeeded { "The account is ready" } else { "This run was stopped" };
     let account = account.map(|id| {
@@ -104,6 +110,7 @@ fn ended(ending: Ending, n_skipped: usize, account: Option<String>, workspace: &
     view! {
         <Notice kind=kind title=title>
             <p>{wording::ending_sentence(ending, n_skipped)}</p>
+            {stopped.map(|StoppedView { by, reason }| view! { <p>{by} ": " <q>{reason}</q></p> })}
             {account}
         </Notice>
     }

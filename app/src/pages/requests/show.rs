@@ -73,7 +73,7 @@ pub(super) fn show(frame: Frame, view: RequestView, before: Before) -> impl Into
     };
     let meta = move || {
         let chip = (!has_run).then(|| view! { <Chip status=status words=words/> });
-        view! { {chip} <span>"by " {requester.clone()} ", " <Time at=at/></span> }
+        view! { {chip} <span>"by " {requester.clone()} ", last change " <Time at=at/></span> }
     };
     let head = if has_actions {
         view! { <PageHead title=title meta=meta actions=actions/> }.into_any()

@@ -1,12 +1,15 @@
 //! A run that waits for a person: why, whose turn it is, and the buttons.
 //! Never here: whether it may go on.
 
+use domain::request::FieldName;
 use domain::wire::{RunView, StepWord};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::runs::{RetryRun, SkipStep, StopRun};
 use crate::components::{Button, ButtonKind, Notice, NoticeKind, TextArea};
+use crate::pages::form::{wrong, wrong_fields};
+use crate::pages::outcome::failed_at;
 use crate::wording;
 
 /// The cause in one sentence, and what can be done.
@@ -44,7 +47,9 @@ pub(crate) fn Steer(
             </form>
         }
     });
-    let is_unfolded = !comment.is_empty();
+    let refused = failed_at::<StopRun>();
+    let is_unfolded = !comment.is_empty() || refused.is_some();
+    let wrong_comment = wrong(wrong_fields(refused.as_ref()), FieldName::Comment);
     let stop = run.can_stop.then(|| {
         view! {
             <form class="form" method="post" action=StopRun::url() novalidate>
@@ -56,7 +61,7 @@ pub(crate) fn Steer(
                         </p>
                         <input type="hidden" name="workspace" value=workspace.clone()/>
                         <input type="hidden" name="number" value=number.to_string()/>
-                        <TextArea name="comment" label="Why it is stopped" value=comment rows=3/>
+                        <TextArea name="comment" label="Why it is stopped" hint="The requester reads it." value=comment rows=3 error=wrong_comment/>
                         <Button kind=ButtonKind::Danger>"Stop run"</Button>
                     </div>
                 </details>

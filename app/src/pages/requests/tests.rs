@@ -120,6 +120,7 @@ fn run(word: StepWord, park_reason: Option<ParkReason>) -> RunView {
         queued_at: DateTime::UNIX_EPOCH,
         ended_at: None,
         ending: None,
+        stopped: None,
         account_id: None,
         owner: owner(true, false),
         can_retry: park_reason.is_some_and(ParkReason::is_retryable),
@@ -135,8 +136,12 @@ fn shown(view: RequestView, is_refreshing: bool) -> String {
 #[test]
 fn what_was_typed_comes_back_although_it_could_not_be_saved() {
     let kept = AccountForm { account_name: "Typed \"after\"".into(), purpose: "</textarea>".into(), ..AccountForm::default() };
-    let tried =
-        edit::Tried { failure: Some(ApiError::Refused(Refusal::ChangedSince)), is_checked: false, kept: Kept::Text(kept) };
+    let tried = edit::Tried {
+        failure: Some(ApiError::Refused(Refusal::ChangedSince)),
+        is_checked: false,
+        is_saved: false,
+        kept: Kept::Text(kept),
+    };
     let html = rendered(|| edit::show(frame(), draft(vec![]), tried));
     assert!(html.contains("Typed &quot;after&quot;") && html.contains("&lt;/textarea>"), "{html}");
     assert!(!html.contains(r#"value="Saved""#), "{html}");
@@ -147,7 +152,7 @@ fn what_was_typed_comes_back_although_it_could_not_be_saved() {
 #[test]
 fn a_draft_is_not_blamed_before_its_author_goes_on() {
     let errors = vec![FieldError::new(FieldName::Owner, Problem::Missing)];
-    let tried = |is_checked| edit::Tried { failure: None, is_checked, kept: Kept::Nothing };
+    let tried = |is_checked| edit::Tried { failure: None, is_checked, is_saved: false, kept: Kept::Nothing };
     let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(false)));
     assert!(!html.contains("There is a problem"), "{html}");
     let html = rendered(|| edit::show(frame(), draft(errors.clone()), tried(true)));
@@ -199,7 +204,7 @@ fn a_plan_that_moved_is_shown_with_the_difference_first() {
 
 #[test]
 fn a_text_that_was_too_long_to_come_back_is_said_to_be_lost() {
-    let tried = edit::Tried { failure: Some(ApiError::SignIn), is_checked: false, kept: Kept::TooLong };
+    let tried = edit::Tried { failure: Some(ApiError::SignIn), is_checked: false, is_saved: false, kept: Kept::TooLong };
     let html = rendered(|| edit::show(frame(), draft(vec![]), tried));
     assert!(html.contains("too long to be kept") && html.contains(r#"value="Saved""#), "{html}");
     let html = rendered(|| review::show(frame(), reviewed(None, None, vec![]), None, Kept::TooLong));

@@ -5,8 +5,11 @@ use domain::wire::{Frame, SignInRow};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use crate::api::ApiError;
 use crate::api::sign_ins::EndSession;
-use crate::components::{Button, ButtonKind, Cell, Chip, Column, DataTable, PageHead, Place, RowHead, Status, Time};
+use crate::components::{
+    Button, ButtonKind, Cell, Chip, Column, DataTable, Notice, NoticeKind, PageHead, Place, RowHead, Status, Time,
+};
 use crate::pages::boundary::load;
 use crate::pages::form::{Failed, form_title};
 use crate::pages::framed::Framed;
@@ -38,13 +41,28 @@ pub(super) fn show(frame: Frame, mut sessions: Vec<SignInRow>) -> impl IntoView 
     view! {
         <Framed frame=frame title=title place=Place::Sessions>
             <PageHead title="Your sessions" meta=move || counted(n, "session", "sessions")/>
-            <Failed failure=failure/>
-            <Done word="ended" sentence="The session was ended. It opens nothing any more."/>
+            {failure.map(trouble)}
+            <Done word="ended" sentence="What you ended opens nothing any more."/>
             <p>"Where you are signed in to this workspace. If you do not know one of them, end it, and tell an administrator."</p>
             {table(&slug, sessions)}
             {lonely}
             {others}
         </Framed>
+    }
+}
+
+/// A session that is not there any more needs other words than a page that is not.
+fn trouble(failure: ApiError) -> impl IntoView {
+    match failure {
+        ApiError::NotFound => view! {
+            <div role="alert">
+                <Notice kind=NoticeKind::Bad title="This session has ended already">
+                    <p>"Nothing was changed. The list shows what is open now."</p>
+                </Notice>
+            </div>
+        }
+        .into_any(),
+        other => view! { <Failed failure=Some(other)/> }.into_any(),
     }
 }
 

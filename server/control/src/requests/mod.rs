@@ -2,6 +2,7 @@
 //! Never here: a call that changes AWS (a decision only queues a run; the engine acts).
 
 mod approve;
+mod as_chosen;
 mod begin;
 mod check;
 mod discard;
@@ -15,9 +16,11 @@ mod save_draft;
 mod show;
 mod submit;
 mod turn_down;
+mod turns;
 mod withdraw;
 
 pub use approve::approve;
+pub use as_chosen::as_chosen;
 pub use begin::{begin, can_begin};
 pub use check::check;
 pub use discard::discard;
@@ -30,6 +33,7 @@ pub use save_draft::save_draft;
 pub use show::show;
 pub use submit::submit;
 pub use turn_down::{ask_for_changes, decline};
+pub use turns::turns;
 pub use withdraw::withdraw;
 
 pub(crate) use turn_down::kept_comment;

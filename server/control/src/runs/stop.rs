@@ -26,7 +26,8 @@ pub async fn stop(caller: &Caller, number: i64, comment: &str) -> Result<()> {
     if may_come_true {
         return Err(Refusal::OutcomeUnknown.into());
     }
-    store::run_steering::stop(&mut tx, parked.run, parked.request, &parked.at).await?;
+    let by = (caller.member(), comment.as_str());
+    store::run_steering::stop(&mut tx, parked.run, parked.request, &parked.at, by).await?;
     let goes_back = parked.at.sent_at.is_none() && !parked.at.has_account;
     let event = Event::<StopRun>::about("run", parked.run)
         .before("park_reason", Field::public(serde_json::json!(parked.at.reason)))

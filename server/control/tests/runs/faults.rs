@@ -1,8 +1,8 @@
 //! AWS in trouble: lost answers, refusals, throttling, outsiders.
 
 use chrono::TimeDelta;
-use control::{Error, runs};
-use domain::request::Refusal;
+use control::{Error, requests, runs};
+use domain::request::{AccountForm, Refusal};
 use domain::run::{ParkReason, Reaction};
 use domain::wire::{RequestState, StepWord};
 use simulator::{Fault, Refusal as AwsRefusal};
@@ -76,6 +76,26 @@ async fn an_email_that_is_used_elsewhere_in_aws_parks_the_run() {
     assert_eq!(flow.run_to_end(number).await, RequestState::NeedsAttention);
     assert_eq!(park_reason(&flow.show(number).await), Some(ParkReason::EmailTaken));
     assert_eq!(flow.world.simulator.state().accounts_per_email("aws+taken@northwind.example").len(), 0);
+}
+
+#[tokio::test]
+async fn a_creation_that_failed_and_was_stopped_frees_the_name_and_the_email_and_says_who_stopped_it_and_why() {
+    let flow = Flow::new().await;
+    let number = flow.approved("taken").await;
+    let reserve = simulator::Effect::ReserveEmail { email: "aws+taken@northwind.example".to_owned() };
+    flow.world.simulator.happen(reserve).unwrap();
+    assert_eq!(flow.run_to_end(number).await, RequestState::NeedsAttention);
+    let other = AccountForm { root_email: "aws+other@northwind.example".to_owned(), ..flow.form("taken") };
+    let (again, version) = flow.draft(other).await;
+    let refused = requests::submit(&flow.requester, again, version).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "the run may still be retried: {refused:?}");
+    runs::stop(&flow.approver, number, "Another address.").await.unwrap();
+    let stopped = requests::show(&flow.requester, number).await.unwrap().run.unwrap().stopped.unwrap();
+    assert_eq!((stopped.by.as_str(), stopped.reason.as_str()), (flow.approver.name.as_str(), "Another address."));
+    requests::submit(&flow.requester, again, version).await.unwrap();
+    let unit = flow.unit(again, "Development").await;
+    flow.approve(again, &unit, Vec::new()).await.unwrap();
+    assert_eq!(flow.run_to_end(again).await, RequestState::Ready);
 }
 
 #[tokio::test]
