@@ -81,7 +81,8 @@ export const routes = [
   list('settings/sessions', {
     who: 'administrator',
     error: (at) => ({ path: `${at.home}/settings/sessions?__path=%2Fapi%2Fsessions%2Fend&__err=Im5vdF9mb3VuZCI%3D`, says: 'has ended already' }),
-    empty: (at) => ({ path: `${at.emptyHome}/settings/sessions`, who: 'neighbour', says: 'You are signed in here only' }),
+    // The session that asks is always there: the emptiest list is that of a workspace with nothing else.
+    empty: (at) => ({ path: `${at.emptyHome}/settings/sessions`, who: 'neighbour', says: 'This session' }),
   }),
   list('settings/connection', {
     who: 'administrator',

@@ -17,8 +17,10 @@ create table sign_in (
 );
 create index sign_in_by_member on sign_in (tenant_id, member_id, at desc) where ended_at is null;
 comment on table sign_in is 'One sign-in of a member: when it began, when the provider says the person proved who they are, when and from where it was used. Ended, it opens nothing any more.';
-grant select, insert, delete on sign_in to charter_app;
+grant select, insert on sign_in to charter_app;
 grant update (seen_at, session, address, ended_at) on sign_in to charter_app;
+-- Addresses and browsers go with the person who is erased.
+grant select (tenant_id, member_id), delete on sign_in to charter_keeper;
 
 alter table sign_in_attempt add must_prove boolean not null default false;
 comment on column sign_in_attempt.must_prove is 'Whether the provider must have asked the person anew, so that the sign-in proves who acts now.';

@@ -199,12 +199,16 @@ pub async fn erase_personal(tx: &mut WriteTx<EraseMember>, person: &Person) -> R
     Ok(places)
 }
 
-/// Blanks the member: neither name nor e-mail nor identity is left, and nobody can sign in as them.
+/// Blanks the member: neither name nor e-mail nor identity is left, no sign-in with its address and browser, and nobody can sign in as
+/// them.
 ///
 /// # Errors
 /// [`Error::Stale`] if the member is gone.
 pub async fn blank_member(tx: &mut WriteTx<EraseMember>, member: MemberId) -> Result<()> {
     let tenant = tx.tenant().as_uuid();
+    sqlx::query!("delete from sign_in where tenant_id = $1 and member_id = $2", tenant, member.as_uuid())
+        .execute(tx.conn())
+        .await?;
     sqlx::query!(
         "update member set email = 'erased-' || member_id || '@erased.invalid', name = null, issuer = null, subject = null, bound_at = null,
                 standing = 'suspended', version = version + 1

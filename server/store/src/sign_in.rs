@@ -63,7 +63,7 @@ pub async fn begin(tx: &mut WriteTx<SignIn>, member: MemberId, new: NewSignIn<'_
     let (tenant, id, at) = (tx.tenant().as_uuid(), tx.uuid(), tx.at());
     sqlx::query!(
         "with replaced as (
-           update sign_in set ended_at = $4 where sign_in_id = $9 and member_id = $3 and ended_at is null
+           update sign_in set ended_at = $4 where sign_in_id = $9 and ended_at is null
          )
          insert into sign_in (tenant_id, sign_in_id, member_id, at, seen_at, session, address, agent, proven_at)
          values ($1, $2, $3, $4, $4, $5, $6, $7, $8)",

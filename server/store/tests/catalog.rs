@@ -192,12 +192,12 @@ async fn a_set_up_link_stays_and_only_its_use_is_written() {
 }
 
 #[tokio::test]
-async fn the_keeper_reaches_nothing_but_the_record_and_the_row_of_whom_it_erases() {
+async fn the_keeper_reaches_nothing_but_the_record_and_the_rows_of_whom_it_erases() {
     let (_scene, mut owner) = owner().await;
     let reached = "select relname::text from pg_class, aclexplode(relacl) where grantee = 'charter_keeper'::regrole and relname not like 'audit%'
                     union select relname::text from pg_class join pg_attribute on attrelid = pg_class.oid, aclexplode(attacl)
                            where grantee = 'charter_keeper'::regrole and relname not like 'audit%' order by 1";
-    assert_eq!(texts(&mut owner, reached).await, [MIGRATIONS, "installation", "member", "workspace"]);
+    assert_eq!(texts(&mut owner, reached).await, [MIGRATIONS, "installation", "member", "sign_in", "workspace"]);
     let member = "select distinct privilege_type from pg_class, aclexplode(relacl) where relname = 'member' and grantee = 'charter_keeper'::regrole";
     assert_eq!(texts(&mut owner, member).await, NONE, "columns of a member only");
     let role = "select concat_ws(' ', rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication) from pg_roles where rolname = 'charter_keeper'";

@@ -12,7 +12,8 @@ pub async fn run(arguments: Retain) -> Result<(), CommandError> {
     retain(&means, &arguments.workspace, arguments.days).await?;
     match arguments.days {
         Some(days) => {
-            println!("The audit history of {} is kept for {days} days; `charter audit prune` cuts it.", arguments.workspace)
+            let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+            println!("The audit history of {} is kept for {days}; `charter audit prune` cuts it.", arguments.workspace)
         }
         None => println!("The audit history of {} is kept for ever.", arguments.workspace),
     }
