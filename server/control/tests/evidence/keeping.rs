@@ -33,7 +33,11 @@ async fn an_erased_member_is_nowhere_in_the_record_and_the_evidence_holds() {
     assert!(count(&world, &others).await > 0, "others keep theirs");
     assert_eq!(count(&world, "member where email like 'erased-%@erased.invalid' and name is null and subject is null").await, 1);
     assert!(again(&person).await.is_err(), "who was erased does not come in any more");
-    assert_eq!(count(&world, &format!("sign_in where member_id = '{}'", person.member())).await, 0, "addresses and browsers went");
+    assert_eq!(
+        count(&world, &format!("sign_in where member_id = '{}'", person.member())).await,
+        0,
+        "addresses and browsers went"
+    );
     let file = exported(&world.means).await.unwrap();
     let text = String::from_utf8(file.clone()).unwrap();
     assert!(!text.contains("person-1@") && !text.contains("Person 1"));
